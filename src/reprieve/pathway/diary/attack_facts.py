@@ -1,0 +1,268 @@
+"""What does the record say to each question a rule may ask about one attack or one dose?"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from reprieve.pathway.diary.attacks import WholeAttack
+from reprieve.pathway.diary.drugs import Drug, OveruseClass
+from reprieve.pathway.diary.records import Attack, AuraKind, AuraSymptom, Dose, Nausea, Profile, Quality, Side
+from reprieve.pathway.rules import facts
+from reprieve.pathway.rules.facts import Fact
+from reprieve.pathway.rules.gates import Node
+from reprieve.pathway.terms.bounds import UNKNOWN_AMOUNT, Bounds
+from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth, all_of, any_of, opposite, truth_of
+
+TYPICAL_KINDS = frozenset({AuraKind.VISUAL, AuraKind.SENSORY, AuraKind.SPEECH})
+UNUSUAL_KINDS = frozenset({AuraKind.MOTOR, AuraKind.BRAINSTEM, AuraKind.RETINAL})
+
+# ICHD-3 1.2 C3: each symptom lasts 5 to 60 minutes; a motor one may last up to 72 hours.
+AURA_MIN, AURA_MAX_MIN, MOTOR_AURA_MAX_MIN = 5, 60, 72 * 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttackFacts:
+    """One attack as rules ask about it."""
+
+    attack: WholeAttack
+    profile: Profile
+    status_span_h: Bounds = UNKNOWN_AMOUNT
+    everyday_span_h: Bounds = UNKNOWN_AMOUNT
+    memory: dict[Node, Truth] = field(default_factory=dict)
+
+    def value(self, fact: Fact) -> Truth | Bounds:
+        """The recorded value of a fact of an attack."""
+        return OF_ATTACK[fact](self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoseFacts:
+    """One dose as rules ask about it."""
+
+    dose: Dose
+    memory: dict[Node, Truth] = field(default_factory=dict)
+
+    def value(self, fact: Fact) -> Truth | Bounds:
+        """The recorded value of a fact of a dose."""
+        return OF_DOSE[fact](self.dose.drug)
+
+
+def _age_years(it: AttackFacts) -> Bounds:
+    if it.profile.birth_year is None:
+        return UNKNOWN_AMOUNT
+    years = it.attack.start.year - it.profile.birth_year
+    return Bounds(max(years - 1, 0), max(years, 0))
+
+
+def _pain(it: AttackFacts) -> Bounds:
+    known = [record.pain_0_to_10 for record in it.attack.records if record.pain_0_to_10 is not None]
+    complete = len(known) == len(it.attack.records)
+    return Bounds(max(known, default=0), max(known) if complete else 10)
+
+
+def _each(of_record: Callable[[Attack], bool | None]) -> Callable[[AttackFacts], Truth]:
+    return lambda it: any_of(truth_of(of_record(record)) for record in it.attack.records)
+
+
+def _item(name: str) -> Callable[[AttackFacts], Truth]:
+    return lambda it: it.attack.recorded(name)
+
+
+def _is_side(*sides: Side) -> Callable[[AttackFacts], Truth]:
+    return _each(lambda record: None if record.side is None else record.side in sides)
+
+
+def _is_quality(quality: Quality) -> Callable[[AttackFacts], Truth]:
+    return _each(lambda record: None if record.qualities is None else quality in record.qualities)
+
+
+def _has_nausea(record: Attack) -> bool | None:
+    return None if record.nausea is None else record.nausea is not Nausea.NONE
+
+
+def _nausea_beyond_mild(record: Attack) -> bool | None:
+    if record.nausea is None or record.nausea is Nausea.YES:
+        return None
+    return record.nausea in (Nausea.MODERATE, Nausea.SEVERE)
+
+
+# Aura
+
+
+def _symptoms(it: AttackFacts) -> list[AuraSymptom]:
+    return [symptom for record in it.attack.records for symptom in record.aura_symptoms]
+
+
+def _aura(it: AttackFacts, of_symptom: Callable[[AuraSymptom], Truth], *, every: bool = False) -> Truth:
+    """A question about the aura's symptoms: no without aura, not known while no symptom is described."""
+    aura = it.attack.recorded("aura")
+    symptoms = _symptoms(it)
+    if aura is not YES or not symptoms:
+        return NO if aura is NO else NOT_KNOWN
+    answers = (of_symptom(symptom) for symptom in symptoms)
+    return all_of(answers) if every else any_of(answers)
+
+
+def _kind_in(symptom: AuraSymptom, kinds: frozenset[AuraKind]) -> Truth:
+    return NOT_KNOWN if symptom.kind is None else truth_of(symptom.kind in kinds)
+
+
+def _aura_symptom(it: AttackFacts) -> Truth:
+    return _aura(it, lambda s: all_of([_kind_in(s, TYPICAL_KINDS | UNUSUAL_KINDS), s.passes_completely]))
+
+
+def _visual_aura_5_to_60(symptom: AuraSymptom) -> Truth:
+    return all_of([_kind_in(symptom, frozenset({AuraKind.VISUAL})), _lasts_5_to_60(symptom)])
+
+
+def _lasts_5_to_60(symptom: AuraSymptom) -> Truth:
+    if symptom.minutes is None:
+        return NOT_KNOWN
+    most = MOTOR_AURA_MAX_MIN if symptom.kind is AuraKind.MOTOR else AURA_MAX_MIN
+    return truth_of(AURA_MIN <= symptom.minutes <= most)
+
+
+def _one_sided_symptom(symptom: AuraSymptom) -> Truth:
+    # ICHD-3 1.2 note: aphasia always counts as one-sided.
+    return YES if symptom.kind is AuraKind.SPEECH else symptom.one_sided
+
+
+def _in_succession(it: AttackFacts) -> Truth:
+    recorded = any_of(record.aura_in_succession for record in it.attack.records if record.aura is not NO)
+    if it.attack.recorded("aura") is NO:
+        return NO
+    if recorded is NOT_KNOWN and len(_symptoms(it)) == 1:
+        return NO
+    return recorded
+
+
+def _aura_then_headache(it: AttackFacts) -> Truth:
+    aura = it.attack.recorded("aura")
+    return it.attack.recorded("headache_within_60_min") if aura is not NO else NO
+
+
+# Drugs
+
+
+def _acute(dose: Dose) -> bool:
+    """An unidentified drug taken for an attack is an acute one; only a known preventive is not."""
+    return dose.drug is None or dose.drug.acute
+
+
+def acute_doses(it: AttackFacts) -> list[Dose]:
+    """The doses taken against the attack, known preventives left out."""
+    return [dose for dose in it.attack.doses if _acute(dose)]
+
+
+def _acute_drug(it: AttackFacts) -> Truth:
+    if acute_doses(it):
+        return YES
+    recorded = it.attack.recorded("drug_taken")
+    return NO if recorded is NOT_KNOWN and it.profile.every_dose_written is YES else recorded
+
+
+def _untreated_h(it: AttackFacts) -> Bounds:
+    """How long it would have lasted without a drug: at least as long as it did, where a drug may have ended it."""
+    lasted = it.attack.lasted_h
+    treated = _acute_drug(it)
+    doses = acute_doses(it)
+    without_effect = bool(doses) and all(dose.relieved is NO for dose in doses)
+    if treated is NO or without_effect:
+        return lasted
+    return Bounds(lasted.lower, math.inf)
+
+
+def _took(it: AttackFacts, of_drug: Callable[[Drug], bool]) -> Truth:
+    """Whether a drug of a kind was taken: not known while names are unknown or nothing is written."""
+    doses = acute_doses(it)
+    if not doses:
+        return NO if _acute_drug(it) is NO else NOT_KNOWN
+    return any_of(truth_of(None if dose.drug is None else of_drug(dose.drug)) for dose in doses)
+
+
+def _relieved_by_triptan_or_ergot(it: AttackFacts) -> Truth:
+    taken = _took(it, lambda drug: drug.triptan_or_ergot)
+    if taken is not YES:
+        return taken
+    return any_of(dose.relieved for dose in acute_doses(it) if dose.drug and dose.drug.triptan_or_ergot)
+
+
+def _no_answer_to_drugs(it: AttackFacts) -> Truth:
+    """Both a triptan and a pain reliever were taken, and neither eased it."""
+    triptan = _took(it, _is_triptan)
+    reliever = _took(it, lambda drug: drug.pain_reliever)
+    both = all_of([triptan, reliever])
+    if both is not YES:
+        return both
+    tried = [d for d in acute_doses(it) if d.drug and (_is_triptan(d.drug) or d.drug.pain_reliever)]
+    return all_of(opposite(dose.relieved) for dose in tried)
+
+
+def _is_triptan(drug: Drug) -> bool:
+    return OveruseClass.TRIPTAN in drug.ingredient_classes
+
+
+OF_ATTACK: dict[Fact, Callable[[AttackFacts], Truth | Bounds]] = {
+    facts.LASTED_H: lambda it: it.attack.lasted_h,
+    facts.UNTREATED_H: _untreated_h,
+    facts.STATUS_SPAN_H: lambda it: it.status_span_h,
+    facts.EVERYDAY_SPAN_H: lambda it: it.everyday_span_h,
+    facts.AGE_YEARS: _age_years,
+    facts.ONE_SIDED: _is_side(Side.LEFT, Side.RIGHT, Side.ONE),
+    facts.BOTH_SIDES: _is_side(Side.BOTH),
+    facts.PULSATING: _is_quality(Quality.PULSATING),
+    facts.PRESSING: _is_quality(Quality.PRESSING),
+    facts.PAIN: _pain,
+    facts.WORSE_WITH_ACTIVITY: _item("worse_with_activity"),
+    facts.NAUSEA: _each(_has_nausea),
+    facts.NAUSEA_BEYOND_MILD: _each(_nausea_beyond_mild),
+    facts.VOMITING: _item("vomiting"),
+    facts.PHOTOPHOBIA: _item("photophobia"),
+    facts.PHONOPHOBIA: _item("phonophobia"),
+    facts.FUNCTION_LOST: _item("function_lost"),
+    facts.LIKE_PREVIOUS: _item("like_previous"),
+    facts.BELIEVED_MIGRAINE: _item("believed_migraine"),
+    facts.AURA: _item("aura"),
+    facts.AURA_SYMPTOM: _aura_symptom,
+    facts.VISUAL_AURA_5_TO_60_MIN: lambda it: _aura(it, _visual_aura_5_to_60),
+    facts.TYPICAL_AURA: lambda it: _aura(it, lambda s: all_of([_kind_in(s, TYPICAL_KINDS), s.passes_completely])),
+    facts.UNUSUAL_AURA: lambda it: _aura(it, lambda s: _kind_in(s, UNUSUAL_KINDS)),
+    facts.AURA_SPREADS: lambda it: _aura(it, lambda s: s.spreads),
+    facts.AURA_IN_SUCCESSION: _in_succession,
+    facts.AURA_5_TO_60_MIN: lambda it: _aura(it, _lasts_5_to_60, every=True),
+    facts.AURA_ONE_SIDED: lambda it: _aura(it, _one_sided_symptom),
+    facts.AURA_POSITIVE: lambda it: _aura(it, lambda s: s.positive),
+    facts.AURA_THEN_HEADACHE: _aura_then_headache,
+    facts.ACUTE_DRUG: _acute_drug,
+    facts.MIGRAINE_SPECIFIC_DRUG: lambda it: _took(it, lambda drug: drug.migraine_specific),
+    facts.RELIEVED_BY_TRIPTAN_OR_ERGOT: _relieved_by_triptan_or_ergot,
+    facts.NO_ANSWER_TO_DRUGS: _no_answer_to_drugs,
+}
+
+
+def _in_class(overuse: OveruseClass) -> Callable[[Drug | None], Truth]:
+    return lambda drug: NOT_KNOWN if drug is None else truth_of(overuse in drug.overuse_classes)
+
+
+# ICHD-3 8.2.6: ergotamine, triptans, non-opioid analgesics and opioids, in any combination.
+CLASSES_OF_8_2_6 = frozenset(
+    {OveruseClass.ERGOTAMINE, OveruseClass.TRIPTAN, OveruseClass.NON_OPIOID, OveruseClass.OPIOID}
+)
+
+
+def _any_of_these(drug: Drug | None) -> Truth:
+    return NOT_KNOWN if drug is None else truth_of(bool(drug.ingredient_classes & CLASSES_OF_8_2_6))
+
+
+OF_DOSE: dict[Fact, Callable[[Drug | None], Truth]] = {
+    facts.TAKEN_ERGOTAMINE: _in_class(OveruseClass.ERGOTAMINE),
+    facts.TAKEN_TRIPTAN: _in_class(OveruseClass.TRIPTAN),
+    facts.TAKEN_NON_OPIOID: _in_class(OveruseClass.NON_OPIOID),
+    facts.TAKEN_OPIOID: _in_class(OveruseClass.OPIOID),
+    facts.TAKEN_COMBINATION: _in_class(OveruseClass.COMBINATION),
+    facts.TAKEN_ANY_OF_THESE: _any_of_these,
+    facts.TAKEN_ANY_ACUTE: lambda drug: YES if drug is None else truth_of(drug.acute),
+    facts.TAKEN_THESE_OR_UNNAMED: lambda drug: YES if drug is None else _any_of_these(drug),
+}

@@ -1,0 +1,102 @@
+"""Which days are written, which had a headache, and which say nothing?
+
+A day nobody wrote about is not a day without headache. It counts as missing, unless the person
+says that every headache was written down.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from reprieve.pathway.diary.attacks import WholeAttack
+from reprieve.pathway.diary.records import DayEntry, Diary, Dose
+from reprieve.pathway.terms.bounds import DayCount
+from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """What is written about one calendar day.
+
+    `maybe_doses` are doses that were taken on this day or on a neighbouring one, nobody knows which.
+    """
+
+    day: date
+    attacks: tuple[int, ...] = ()
+    doses: tuple[Dose, ...] = ()
+    maybe_doses: tuple[Dose, ...] = ()
+    headache: Truth = NOT_KNOWN
+    drug_taken: Truth = NOT_KNOWN
+    inside: bool = True
+
+
+class Calendar:
+    """The days of a diary, from the first written one to the last."""
+
+    def __init__(self, diary: Diary, attacks: Sequence[WholeAttack]) -> None:
+        self._attacks: dict[date, list[int]] = defaultdict(list)
+        self._doses: dict[date, list[Dose]] = defaultdict(list)
+        self._maybe: dict[date, list[Dose]] = defaultdict(list)
+        self._entries: dict[date, list[DayEntry]] = defaultdict(list)
+        self._all_headaches = diary.profile.every_headache_written is YES
+        self._all_doses = diary.profile.every_dose_written is YES
+        for position, attack in enumerate(attacks):
+            for day in attack.days:
+                self._attacks[day].append(position)
+        for dose in diary.doses:
+            self._doses[dose.on].append(dose)
+            for later in range(1, dose.days):
+                self._maybe[dose.on + timedelta(days=later)].append(dose)
+        for entry in diary.days:
+            if entry.headache.known or entry.drug_taken.known:
+                self._entries[entry.day].append(entry)
+        written = {*self._attacks, *self._doses, *self._entries}
+        self.first: date | None = min(written, default=None)
+        self.last: date | None = max(written, default=None)
+
+    @property
+    def span_days(self) -> int:
+        """Days from the first to the last written one, both included; 0 when nothing is written."""
+        return 0 if self.first is None or self.last is None else (self.last - self.first).days + 1
+
+    def day(self, day: date) -> Day:
+        """What is written about a day, whether inside the diary's span or not."""
+        inside = self.first is not None and self.last is not None and self.first <= day <= self.last
+        entries = self._entries.get(day, ())
+        headache = _said(entry.headache for entry in entries)
+        drug_taken = _said(entry.drug_taken for entry in entries)
+        return Day(
+            day=day,
+            attacks=tuple(self._attacks.get(day, ())),
+            doses=tuple(self._doses.get(day, ())),
+            maybe_doses=tuple(self._maybe.get(day, ())),
+            headache=NO if headache is NOT_KNOWN and inside and self._all_headaches else headache,
+            drug_taken=NO if drug_taken is NOT_KNOWN and inside and self._all_doses else drug_taken,
+            inside=inside,
+        )
+
+    def window(self, days: int, *, back: int = 0) -> tuple[date, date] | None:
+        """First and last day of the window of `days` days that ends `back` windows before the last written day."""
+        if self.last is None:
+            return None
+        last = self.last - timedelta(days=days * back)
+        return last - timedelta(days=days - 1), last
+
+
+def _said(answers: Iterable[Truth]) -> Truth:
+    """One answer from several entries of a day; two that contradict each other leave it not known."""
+    known = {answer for answer in answers if answer.known}
+    return known.pop() if len(known) == 1 else NOT_KNOWN
+
+
+def dates(first: date, last: date) -> list[date]:
+    """Every date from the first to the last, both included."""
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def count_days(first: date, last: date, truths: Sequence[Truth]) -> DayCount:
+    """The count of one window from the truth of each of its days."""
+    return DayCount(first=first, last=last, yes=truths.count(YES), missing=truths.count(NOT_KNOWN))

@@ -1,0 +1,180 @@
+"""What does the whole diary say about the person: attacks, days per window, doses, treatments?
+
+`Findings` is what every rule is judged on. It holds no verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+
+from reprieve.pathway.diary.attack_facts import AttackFacts, DoseFacts
+from reprieve.pathway.diary.attacks import WholeAttack, whole_attacks
+from reprieve.pathway.diary.calendar import Calendar, Day, count_days, dates
+from reprieve.pathway.diary.records import Diary, Dose
+from reprieve.pathway.diary.spells import brought_by_anything, brought_by_sleep_or_drug, spans_h
+from reprieve.pathway.diary.treatments import preventive_classes_failed, triptans_failed
+from reprieve.pathway.rules import facts
+from reprieve.pathway.rules.facts import Fact, Unit
+from reprieve.pathway.rules.gates import Days, Is, Node
+from reprieve.pathway.rules.judge import decide
+from reprieve.pathway.terms.bounds import UNKNOWN_AMOUNT, Bounds, DayCount
+from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth, any_of, truth_of
+
+# A headache day has a headache of this length, or one of any length that was treated. [ours; the
+# published minima run from any pain to 4 h]
+HEADACHE_DAY_MIN_H = 0.5
+
+# Overuse is looked at over three windows of 30 days; headaches that began before them were there before.
+OVERUSE_WINDOWS, OVERUSE_WINDOW_DAYS = 3, 30
+
+
+class Findings:
+    """The diary as rules ask about it.
+
+    Parameters
+    ----------
+    diary : Diary
+    as_of : datetime or None
+        A moment at which the last attack, if it is written as still going on, was still going on.
+    """
+
+    def __init__(self, diary: Diary, *, as_of: datetime | None = None) -> None:
+        self.diary = diary
+        self.whole_attacks: tuple[WholeAttack, ...] = whole_attacks(diary, as_of=as_of)
+        self.calendar = Calendar(diary, self.whole_attacks)
+        self.attacks: tuple[AttackFacts, ...] = self._attack_facts()
+        self._memory: dict[Node, Truth] = {}
+        self._doses: dict[Dose, DoseFacts] = {dose: DoseFacts(dose=dose) for dose in diary.doses}
+        self._windows: dict[Days, tuple[DayCount, ...]] = {}
+
+    def _attack_facts(self) -> tuple[AttackFacts, ...]:
+        status = spans_h(self.whole_attacks, brought_by_sleep_or_drug)
+        everyday = spans_h(self.whole_attacks, brought_by_anything)
+        return tuple(
+            AttackFacts(attack=attack, profile=self.diary.profile, status_span_h=status[n], everyday_span_h=everyday[n])
+            for n, attack in enumerate(self.whole_attacks)
+        )
+
+    @property
+    def memory(self) -> dict[Node, Truth]:
+        """What was decided about the person before."""
+        return self._memory
+
+    @property
+    def span_days(self) -> int:
+        """Days from the first to the last written one, both included."""
+        return self.calendar.span_days
+
+    def attacks_within(self, days: int) -> Sequence[AttackFacts]:
+        """The attacks that reach into the last so many days of the diary; of 0 days, all of them."""
+        if not days or self.calendar.last is None:
+            return self.attacks
+        first = self.calendar.last - timedelta(days=days - 1)
+        return [it for it in self.attacks if it.attack.last_day >= first]
+
+    def value(self, fact: Fact) -> Truth | Bounds:
+        """The recorded value of a fact of the person."""
+        return OF_PERSON[fact](self)
+
+    def day_counts(self, node: Days) -> tuple[DayCount, ...]:
+        """The node's windows, the oldest first; empty when nothing is written."""
+        if node not in self._windows:
+            windows = (self.calendar.window(node.window_days, back=n) for n in reversed(range(node.windows)))
+            self._windows[node] = tuple(
+                self.count(node.unit, node.that, *window) for window in windows if window is not None
+            )
+        return self._windows[node]
+
+    def count(self, unit: Unit, that: Node, first: date, last: date) -> DayCount:
+        """How many days from the first to the last, both included, are of the kind."""
+        return count_days(first, last, [self.on_day(unit, that, self.calendar.day(day)) for day in dates(first, last)])
+
+    def on_day(self, unit: Unit, that: Node, day: Day) -> Truth:
+        """Whether a day is of the kind."""
+        if unit is Unit.ATTACK:
+            return self._attack_on(that, day)
+        if unit is Unit.DOSE:
+            return self._dose_on(that, day)
+        return self.headache_on(day)
+
+    def headache_on(self, day: Day) -> Truth:
+        """Whether there was a headache that day, long enough or treated to count.
+
+        An attack counts unless it is known to be too short, or to be without pain. An attack that is
+        written outweighs an entry that says there was none.
+        """
+        by_attack = any_of(self._counts_as_headache(self.attacks[n]) for n in day.attacks)
+        if by_attack is YES or day.headache is YES:
+            return YES
+        if not day.attacks:
+            return day.headache
+        return by_attack
+
+    def _counts_as_headache(self, attack: AttackFacts) -> Truth:
+        pain, lasted = attack.value(facts.PAIN), attack.attack.lasted_h
+        if isinstance(pain, Bounds) and pain.upper == 0:
+            return NO
+        if lasted.upper >= HEADACHE_DAY_MIN_H:
+            return YES
+        treated = attack.value(facts.ACUTE_DRUG)
+        return treated if isinstance(treated, Truth) else NOT_KNOWN
+
+    def _attack_on(self, that: Node, day: Day) -> Truth:
+        if day.attacks:
+            return any_of(decide(that, self.attacks[n]) for n in day.attacks)
+        return NO if day.headache is NO else NOT_KNOWN
+
+    def _dose_on(self, that: Node, day: Day) -> Truth:
+        acute = [dose for dose in day.doses if dose.drug is None or dose.drug.acute]
+        certain = any_of(decide(that, self._doses[dose]) for dose in acute)
+        if certain is YES:
+            return YES
+        if any(decide(that, self._doses[dose]) is not NO for dose in day.maybe_doses):
+            return NOT_KNOWN
+        if acute:
+            return certain
+        return self._named_nothing(that, day)
+
+    def _named_nothing(self, that: Node, day: Day) -> Truth:
+        """A day without a named drug: none taken, one taken that is not named, or nothing written."""
+        attacks = [self.attacks[n].value(facts.ACUTE_DRUG) for n in day.attacks]
+        if day.drug_taken is YES or YES in attacks:
+            any_will_do = isinstance(that, Is) and that.fact in (facts.TAKEN_THESE_OR_UNNAMED, facts.TAKEN_ANY_ACUTE)
+            return YES if any_will_do else NOT_KNOWN
+        if day.drug_taken is NO:
+            return NO
+        return NO if attacks and all(taken is NO for taken in attacks) else NOT_KNOWN
+
+
+def _told(count: int | None) -> Bounds:
+    return UNKNOWN_AMOUNT if count is None else Bounds(count, count)
+
+
+def _headache_before_overuse(findings: Findings) -> Truth:
+    profile = findings.diary.profile
+    window = findings.calendar.window(OVERUSE_WINDOW_DAYS, back=OVERUSE_WINDOWS - 1)
+    if profile.headache_before_overuse.known or profile.headaches_since is None or window is None:
+        return profile.headache_before_overuse
+    return YES if profile.headaches_since < window[0] else NOT_KNOWN
+
+
+def _unidentified_drugs(findings: Findings) -> Truth:
+    diary = findings.diary
+    unnamed = any(entry.drug_taken is YES for entry in diary.days) or any(
+        attack.drug_taken is YES for attack in diary.attacks
+    )
+    if any(dose.drug is None for dose in diary.doses) or (unnamed and not diary.doses):
+        return YES
+    return truth_of(False) if diary.doses else NOT_KNOWN
+
+
+OF_PERSON: dict[Fact, Callable[[Findings], Truth | Bounds]] = {
+    facts.LIFETIME_MIGRAINE_ATTACKS: lambda it: _told(it.diary.profile.lifetime_migraine_attacks),
+    facts.LIFETIME_AURA_ATTACKS: lambda it: _told(it.diary.profile.lifetime_aura_attacks),
+    facts.HEADACHE_BEFORE_OVERUSE: _headache_before_overuse,
+    facts.UNIDENTIFIED_DRUGS: _unidentified_drugs,
+    facts.TRIPTANS_FAILED: lambda it: triptans_failed(it.diary.profile),
+    facts.PREVENTIVE_CLASSES_FAILED: lambda it: preventive_classes_failed(it.diary.profile),
+    facts.OTHER_PREVENTIVES_FAILED: lambda it: it.diary.profile.other_preventives_failed,
+}
