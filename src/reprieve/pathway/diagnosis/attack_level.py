@@ -1,0 +1,84 @@
+"""What can be said of one attack, as against the person?
+
+An attack that was treated early need not develop all features of a migraine. It may be left
+undecided; it is never called *not migraine*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from reprieve.pathway.diagnosis.migraine import ATTACK_1_1, ATTACK_1_2, ATTACK_1_5_1
+from reprieve.pathway.diagnosis.tension_type import ATTACK_2_2, ATTACK_2_3
+from reprieve.pathway.diary.attack_facts import AttackFacts
+from reprieve.pathway.rules import facts
+from reprieve.pathway.rules.gates import Node
+from reprieve.pathway.rules.judge import decide
+from reprieve.pathway.terms.bounds import Bounds
+from reprieve.pathway.terms.truth import NO, YES, Truth
+
+PHENOTYPES: Mapping[str, Node] = {
+    "1.1": ATTACK_1_1,
+    "1.2": ATTACK_1_2,
+    "1.5.1": ATTACK_1_5_1,
+    "2.2": ATTACK_2_2,
+    "2.3": ATTACK_2_3,
+}
+MIGRAINES, TENSION_TYPES = ("1.1", "1.2"), ("2.2", "2.3")
+
+
+class Label(Enum):
+    """What one attack is called."""
+
+    WITH_AURA = "an attack of migraine with aura"
+    WITHOUT_AURA = "an attack of migraine without aura"
+    TENSION_TYPE = "an attack of tension-type headache"
+    PROBABLE_COUNTS = "probable migraine; counts as migraine in a person with migraine"
+    PROBABLE = "probable migraine"
+    TREATED_EARLY = "cannot be told: it was treated, and may not have developed all features"
+    NOT_KNOWN = "cannot be told from what is written"
+    OTHER = "neither migraine nor tension-type by what is written"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttackVerdict:
+    """One attack's label, and which kinds of attack it fulfils."""
+
+    start: datetime
+    label: Label
+    fulfils: Mapping[str, Truth]
+
+
+def judge_attack(attack: AttackFacts, *, person_has_migraine: bool) -> AttackVerdict:
+    """What one attack is, by the rules that a definite kind beats a probable one (G4) and 1.5 beats 2.4 (G5)."""
+    fulfils = {code: decide(node, attack) for code, node in PHENOTYPES.items()}
+    return AttackVerdict(
+        start=attack.attack.start,
+        label=_label(attack, fulfils, person_has_migraine=person_has_migraine),
+        fulfils=fulfils,
+    )
+
+
+def _label(attack: AttackFacts, fulfils: Mapping[str, Truth], *, person_has_migraine: bool) -> Label:
+    if fulfils["1.2"] is YES:
+        return Label.WITH_AURA
+    if fulfils["1.1"] is YES:
+        return Label.WITHOUT_AURA
+    if any(fulfils[code] is YES for code in TENSION_TYPES):
+        return Label.TENSION_TYPE
+    if fulfils["1.5.1"] is YES:
+        return Label.PROBABLE_COUNTS if person_has_migraine else Label.PROBABLE
+    if _may_have_been_cut_short(attack):
+        return Label.TREATED_EARLY
+    if any(truth is not NO for truth in fulfils.values()):
+        return Label.NOT_KNOWN
+    return Label.OTHER
+
+
+def _may_have_been_cut_short(attack: AttackFacts) -> bool:
+    """Whether a drug was taken, or may have been, and may have ended the attack before 4 h."""
+    untreated = attack.value(facts.UNTREATED_H)
+    return isinstance(untreated, Bounds) and attack.attack.lasted_h.lower < 4 and not untreated.exact

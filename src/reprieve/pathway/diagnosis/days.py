@@ -1,0 +1,96 @@
+"""What is a migraine day, and a headache day? Named definitions, because no two trials agree.
+
+The default is the proposal of 2023. A count is never given without the name of its definition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reprieve.pathway.diagnosis.migraine import (
+    ANY_HEADACHE,
+    ATTACK_1_1,
+    ATTACK_1_2,
+    FEATURES_1_1,
+    MIGRAINE_ON_A_DAY,
+    MODERATE_OR_SEVERE,
+)
+from reprieve.pathway.rules import facts
+from reprieve.pathway.rules.facts import Unit
+from reprieve.pathway.rules.gates import Amount, Is, Node, every, one_of
+from reprieve.pathway.terms.sources import ICHD3, ICHD3_UNVERIFIED, MIGRAINE_DAY_2023, OURS, Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayDefinition:
+    """A named kind of day: it counts when one of its attacks (or the day itself) fulfils `that`."""
+
+    key: str
+    name: str
+    unit: Unit
+    that: Node
+    source: Source
+
+
+HEADACHE_DAY = DayDefinition(
+    key="headache",
+    name="headache day: at least 30 minutes, or any length if treated",
+    unit=Unit.DAY,
+    that=ANY_HEADACHE,
+    source=OURS,
+)
+MIGRAINE_DAY = DayDefinition(
+    key="migraine_2023",
+    name="migraine day (2023 proposal)",
+    unit=Unit.ATTACK,
+    that=one_of(
+        every(
+            Amount(fact=facts.LASTED_H, at_least=0.5, text="at least 30 minutes"),
+            FEATURES_1_1,
+            text="at least 30 minutes, with features of migraine",
+        ),
+        Is(fact=facts.VISUAL_AURA_5_TO_60_MIN, text="a visual aura of 5 to 60 minutes"),
+        Is(fact=facts.MIGRAINE_SPECIFIC_DRUG, text="a migraine drug taken, whatever its effect"),
+        text="30 minutes with features of migraine, or a visual aura, or a migraine drug",
+        source=MIGRAINE_DAY_2023,
+    ),
+    source=MIGRAINE_DAY_2023,
+)
+_FOUR_HOURS = Amount(fact=facts.LASTED_H, at_least=4, text="at least 4 h")
+
+DEFINITIONS: Mapping[str, DayDefinition] = {
+    definition.key: definition
+    for definition in (
+        HEADACHE_DAY,
+        MIGRAINE_DAY,
+        DayDefinition(
+            key="migraine_ichd3_chronic",
+            name="migraine day as chronic migraine counts it (ICHD-3 1.3 C)",
+            unit=Unit.ATTACK,
+            that=MIGRAINE_ON_A_DAY,
+            source=ICHD3,
+        ),
+        DayDefinition(
+            key="migraine_strict",
+            name="migraine day by the full attack criteria (ICHD-3 1.1 B to D, or 1.2 B and C)",
+            unit=Unit.ATTACK,
+            that=one_of(ATTACK_1_1, ATTACK_1_2),
+            source=ICHD3,
+        ),
+        DayDefinition(
+            key="migraine_4h",
+            name="migraine day of at least 4 h with features of migraine, or a migraine drug taken",
+            unit=Unit.ATTACK,
+            that=one_of(every(_FOUR_HOURS, FEATURES_1_1), Is(fact=facts.MIGRAINE_SPECIFIC_DRUG)),
+            source=ICHD3_UNVERIFIED,
+        ),
+        DayDefinition(
+            key="moderate_severe_4h",
+            name="day with a moderate or severe headache of at least 4 h",
+            unit=Unit.ATTACK,
+            that=every(_FOUR_HOURS, MODERATE_OR_SEVERE),
+            source=ICHD3_UNVERIFIED,
+        ),
+    )
+}

@@ -1,0 +1,329 @@
+"""Which headache is it, criterion by criterion, and what is still not known?
+
+The one door to the diagnosis: a diary in, an explained `Diagnosis` out. Safety comes first: an
+answer that needs someone to look today withholds the classification. Whatever is met here, a
+clinician confirms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from reprieve.pathway.diagnosis import intractability, medication_overuse, migraine, tension_type
+from reprieve.pathway.diagnosis.attack_level import AttackVerdict, judge_attack
+from reprieve.pathway.diagnosis.days import DEFINITIONS, HEADACHE_DAY, MIGRAINE_DAY, DayDefinition
+from reprieve.pathway.diagnosis.entities import Entity
+from reprieve.pathway.diagnosis.icd10cm import CodeProposal, propose
+from reprieve.pathway.diagnosis.precedence import PRECEDENCES, PRESENT_DAYS, Precedence, When
+from reprieve.pathway.diary.findings import Findings
+from reprieve.pathway.diary.records import Diary
+from reprieve.pathway.rules.facts import Unit
+from reprieve.pathway.rules.gates import Days
+from reprieve.pathway.rules.judge import Explanation, Missing, decide, explain
+from reprieve.pathway.safety.red_flags import Answers, Safety, weigh
+from reprieve.pathway.terms.bounds import DayCount
+from reprieve.pathway.terms.text import say
+from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth, all_of, any_of
+
+ENTITIES: tuple[Entity, ...] = (*migraine.ENTITIES, *tension_type.ENTITIES, *medication_overuse.ENTITIES)
+RULE_SETS: tuple[Entity, ...] = intractability.RULE_SETS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """Why a met diagnosis is not the one coded."""
+
+    rule: str
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """One diagnosis or rule set judged.
+
+    `status` is over the lettered criteria alone; `set_aside` names the rule by which another
+    diagnosis stands instead. `for_clinician` is the criterion that is never judged here.
+    """
+
+    entity: Entity
+    status: Truth
+    criteria: tuple[Explanation, ...]
+    missing: tuple[Missing, ...]
+    set_aside: SetAside | None = None
+
+    @property
+    def code(self) -> str:
+        """ICHD-3 code, or the rule set's short name."""
+        return self.entity.code
+
+    @property
+    def name(self) -> str:
+        """The diagnosis in words."""
+        return self.entity.name
+
+    @property
+    def stands(self) -> bool:
+        """Met, and not set aside."""
+        return self.status is YES and self.set_aside is None
+
+    @property
+    def for_clinician(self) -> str:
+        """The clinician's criterion with its letter; empty where there is none."""
+        if not self.entity.clinician_letter:
+            return ""
+        return f"{self.entity.clinician_letter}: {say(self.entity.clinician_text)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassDays:
+    """Days with one class of drug, per window of 30 days, beside the limit of ICHD-3 8.2."""
+
+    code: str
+    name: str
+    limit_days: int
+    status: Truth
+    windows: tuple[DayCount, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Month:
+    """One calendar month of the diary, as far as the diary reaches."""
+
+    first: date
+    last: date
+    headache: DayCount
+    migraine: DayCount
+    drugs: DayCount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """How much of its span a diary says anything about.
+
+    `first` and `last` are None when nothing is written.
+    """
+
+    first: date | None
+    last: date | None
+    span_days: int
+    written_days: int
+    headache: DayCount | None
+    migraine: DayCount | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """Everything the diary shows, explained. A clinician confirms."""
+
+    findings: Findings
+    safety: Safety
+    coverage: Coverage
+    verdicts: tuple[Verdict, ...]
+    overuse: tuple[ClassDays, ...]
+    intractability: tuple[Verdict, ...]
+    icd10cm: tuple[CodeProposal, ...]
+    attacks: tuple[AttackVerdict, ...]
+
+    @property
+    def withheld(self) -> bool:
+        """Whether a red flag keeps the classification back."""
+        return self.safety.withholds
+
+    def verdict(self, code: str) -> Verdict:
+        """The verdict on one ICHD-3 code or rule set."""
+        for verdict in (*self.verdicts, *self.intractability):
+            if verdict.code == code:
+                return verdict
+        raise KeyError(code)
+
+    def count(
+        self, definition: str | DayDefinition, *, window_days: int = 30, windows: int = 3
+    ) -> tuple[DayCount, ...]:
+        """Days of a named kind in the last windows, the oldest first.
+
+        Parameters
+        ----------
+        definition : str or DayDefinition
+            A key of `days.DEFINITIONS`, such as "migraine_2023".
+        window_days, windows : int
+            30 for ICHD-3, 28 for trial end points; how many windows back from the last written day.
+        """
+        kind = DEFINITIONS[definition] if isinstance(definition, str) else definition
+        return self.findings.day_counts(Days(unit=kind.unit, that=kind.that, windows=windows, window_days=window_days))
+
+    def months(self) -> tuple[Month, ...]:
+        """The diary's calendar months, the oldest first."""
+        return tuple(_months(self.findings))
+
+    def __str__(self) -> str:
+        from reprieve.pathway.diagnosis.saying import say_diagnosis
+
+        return say_diagnosis(self)
+
+
+def diagnose(diary: Diary, *, answers: Answers | None = None, as_of: datetime | None = None) -> Diagnosis:
+    """What the diary shows, criterion by criterion.
+
+    Parameters
+    ----------
+    diary : Diary
+    answers : Answers or None
+        Answers to the red flags; None when they were not asked.
+    as_of : datetime or None
+        A moment at which the last attack, if it is written as still going on, was still going on.
+        None: only what is written counts.
+
+    Returns
+    -------
+    Diagnosis
+        With empty verdicts where a red flag withholds the classification.
+    """
+    findings = Findings(diary, as_of=as_of)
+    safety = weigh(answers)
+    verdicts = () if safety.withholds else _set_aside(tuple(judge(e, findings) for e in ENTITIES), findings)
+    rule_sets = () if safety.withholds else tuple(judge(e, findings) for e in RULE_SETS)
+    return Diagnosis(
+        findings=findings,
+        safety=safety,
+        coverage=_coverage(findings),
+        verdicts=verdicts,
+        overuse=() if safety.withholds else _class_days(findings),
+        intractability=rule_sets,
+        icd10cm=_codes(verdicts, rule_sets, findings),
+        attacks=() if safety.withholds else _attack_verdicts(verdicts, findings),
+    )
+
+
+def judge(entity: Entity, findings: Findings) -> Verdict:
+    """One diagnosis or rule set, by its lettered criteria."""
+    criteria = tuple(explain(criterion, findings) for criterion in entity.criteria)
+    status = all_of(criterion.truth for criterion in criteria)
+    missing: dict[object, Missing] = {}
+    if status is NOT_KNOWN:
+        for criterion in criteria:
+            for one in criterion.missing:
+                missing.setdefault(one.fact, one)
+    return Verdict(entity=entity, status=status, criteria=criteria, missing=tuple(missing.values()))
+
+
+# Which diagnosis stands
+
+
+def _set_aside(verdicts: tuple[Verdict, ...], findings: Findings) -> tuple[Verdict, ...]:
+    by_code = {verdict.code: verdict for verdict in verdicts}
+    return tuple(_weighed(verdict, by_code, findings) for verdict in verdicts)
+
+
+def _weighed(verdict: Verdict, by_code: dict[str, Verdict], findings: Findings) -> Verdict:
+    if verdict.status is not YES:
+        return verdict
+    reasons = [_too_old(verdict, findings), *(_beaten(rule, verdict, by_code, findings) for rule in PRECEDENCES)]
+    first = next((reason for reason in reasons if reason is not None), None)
+    return Verdict(
+        entity=verdict.entity,
+        status=verdict.status,
+        criteria=verdict.criteria,
+        missing=verdict.missing,
+        set_aside=first,
+    )
+
+
+def _too_old(verdict: Verdict, findings: Findings) -> SetAside | None:
+    node = verdict.entity.attack
+    if node is None or any(decide(node, attack) is not NO for attack in findings.attacks_within(PRESENT_DAYS)):
+        return None
+    return SetAside(rule="G2", by="", reason=say("the last such attack lies more than a year before the last entry"))
+
+
+def _beaten(rule: Precedence, verdict: Verdict, by_code: dict[str, Verdict], findings: Findings) -> SetAside | None:
+    winner = by_code.get(rule.winner)
+    if rule.loser != verdict.code or winner is None or winner.status is not YES:
+        return None
+    if rule.when is When.SAME_ATTACKS and not _same_attacks(winner.entity, verdict.entity, findings):
+        return None
+    return SetAside(rule=rule.rule, by=rule.winner, reason=say(rule.reason))
+
+
+def _same_attacks(winner: Entity, loser: Entity, findings: Findings) -> bool:
+    if winner.attack is None or loser.attack is None:
+        return False
+    own = [attack for attack in findings.attacks if decide(loser.attack, attack) is YES]
+    return all(decide(winner.attack, attack) is YES for attack in own)
+
+
+# Days
+
+
+def _class_days(findings: Findings) -> tuple[ClassDays, ...]:
+    names = {subtype.criteria[1]: subtype for subtype in medication_overuse.SUBTYPES}
+    return tuple(
+        ClassDays(
+            code=names[node].code,
+            name=node.that.text,
+            limit_days=node.at_least,
+            status=decide(node, findings),
+            windows=findings.day_counts(node),
+        )
+        for node in medication_overuse.SINGLE_CLASSES
+    )
+
+
+def _coverage(findings: Findings) -> Coverage:
+    first, last = findings.calendar.first, findings.calendar.last
+    if first is None or last is None:
+        return Coverage(first=None, last=None, span_days=0, written_days=0, headache=None, migraine=None)
+    headache = findings.count(HEADACHE_DAY.unit, HEADACHE_DAY.that, first, last)
+    return Coverage(
+        first=first,
+        last=last,
+        span_days=findings.span_days,
+        written_days=headache.written,
+        headache=headache,
+        migraine=findings.count(MIGRAINE_DAY.unit, MIGRAINE_DAY.that, first, last),
+    )
+
+
+def _months(findings: Findings) -> Iterator[Month]:
+    first, last = findings.calendar.first, findings.calendar.last
+    while first is not None and last is not None and first <= last:
+        following = (first.replace(day=1) + timedelta(days=32)).replace(day=1)
+        end = min(following - timedelta(days=1), last)
+        yield Month(
+            first=first,
+            last=end,
+            headache=findings.count(HEADACHE_DAY.unit, HEADACHE_DAY.that, first, end),
+            migraine=findings.count(MIGRAINE_DAY.unit, MIGRAINE_DAY.that, first, end),
+            drugs=findings.count(Unit.DOSE, medication_overuse.ANY_DRUG, first, end),
+        )
+        first = following
+
+
+# The code
+
+
+def _codes(verdicts: Sequence[Verdict], rule_sets: Sequence[Verdict], findings: Findings) -> tuple[CodeProposal, ...]:
+    standing = [verdict.code for verdict in verdicts if verdict.stands]
+    status = next((v for v in verdicts if v.code == "1.4.1"), None)
+    aura = next((v.status for v in verdicts if v.code == "1.2"), NOT_KNOWN)
+    return propose(
+        standing,
+        intractable={verdict.name: verdict.status for verdict in rule_sets},
+        status_now=_status_now(status, findings) if status else NOT_KNOWN,
+        with_aura=aura,
+    )
+
+
+def _status_now(status: Verdict, findings: Findings) -> Truth:
+    """Whether the status is met by an attack that reaches the last written day."""
+    if status.status is NO or status.set_aside is not None or findings.calendar.last is None:
+        return NO
+    reaching = [it for it in findings.attacks if it.attack.last_day == findings.calendar.last]
+    return all_of([status.status, any_of(decide(migraine.STATUS_ATTACK, attack) for attack in reaching)])
+
+
+def _attack_verdicts(verdicts: Sequence[Verdict], findings: Findings) -> tuple[AttackVerdict, ...]:
+    has_migraine = any(verdict.status is YES and verdict.code in ("1.1", "1.2", "1.3") for verdict in verdicts)
+    return tuple(judge_attack(attack, person_has_migraine=has_migraine) for attack in findings.attacks)

@@ -1,0 +1,109 @@
+"""Is a drug against headache taken on so many days that it may itself keep the headache going?
+
+ICHD-3 8.2. The day limits are expert opinion. A day counts once for a class however many doses
+were taken on it. All plain pain relievers are one class: paracetamol days and ibuprofen days add up.
+"""
+
+from __future__ import annotations
+
+from reprieve.pathway.diagnosis.entities import Entity
+from reprieve.pathway.diagnosis.migraine import (
+    CHRONIC as CHRONIC_MIGRAINE,
+)
+from reprieve.pathway.diagnosis.migraine import (
+    HEADACHE_ON_15_DAYS,
+    MORE_THAN_THREE_MONTHS_DAYS,
+    PROBABLE_WITHOUT_AURA,
+    WITH_AURA,
+    WITHOUT_AURA,
+)
+from reprieve.pathway.diagnosis.tension_type import CHRONIC as CHRONIC_TENSION_TYPE
+from reprieve.pathway.diagnosis.tension_type import FREQUENT_EPISODIC
+from reprieve.pathway.rules import facts
+from reprieve.pathway.rules.facts import Fact, Unit
+from reprieve.pathway.rules.gates import Days, Is, Node, every, none_of, one_of
+from reprieve.pathway.terms.sources import ICHD3, ICHD3_UNVERIFIED, Source
+
+A_HEADACHE = every(
+    HEADACHE_ON_15_DAYS,
+    one_of(
+        Is(fact=facts.HEADACHE_BEFORE_OVERUSE, text="headaches before the drugs became frequent"),
+        WITHOUT_AURA.node,
+        WITH_AURA.node,
+        CHRONIC_MIGRAINE.node,
+        PROBABLE_WITHOUT_AURA.node,
+        FREQUENT_EPISODIC.node,
+        CHRONIC_TENSION_TYPE.node,
+        text="a headache disorder besides",
+    ),
+    text="headache on at least 15 days a month, in a person with a headache disorder",
+    letter="A",
+    source=ICHD3,
+)
+
+
+def overused(fact: Fact, drug_class: str, at_least: int, source: Source = ICHD3) -> Days:
+    """Days with a class of drug reach its limit, for more than three months."""
+    return Days(
+        unit=Unit.DOSE,
+        that=Is(fact=fact, text=drug_class),
+        at_least=at_least,
+        span_over_days=MORE_THAN_THREE_MONTHS_DAYS,
+        text=f"{drug_class} on at least {at_least} days a month for more than three months",
+        letter="B",
+        source=source,
+    )
+
+
+ERGOTAMINE_DAYS = overused(facts.TAKEN_ERGOTAMINE, "ergotamine", 10)
+TRIPTAN_DAYS = overused(facts.TAKEN_TRIPTAN, "a triptan", 10)
+NON_OPIOID_DAYS = overused(facts.TAKEN_NON_OPIOID, "a plain pain reliever", 15)
+OPIOID_DAYS = overused(facts.TAKEN_OPIOID, "an opioid", 10)
+COMBINATION_DAYS = overused(facts.TAKEN_COMBINATION, "a combined pain reliever", 10)
+SINGLE_CLASSES = (ERGOTAMINE_DAYS, TRIPTAN_DAYS, NON_OPIOID_DAYS, OPIOID_DAYS, COMBINATION_DAYS)
+
+SEVERAL_CLASSES_DAYS = every(
+    overused(
+        facts.TAKEN_ANY_OF_THESE, "ergotamine, triptans, pain relievers or opioids, together", 10, ICHD3_UNVERIFIED
+    ),
+    none_of(*SINGLE_CLASSES, text="no single class reaches its own limit"),
+    text="several classes together on at least 10 days a month for more than three months, none of them alone",
+    letter="B",
+    source=ICHD3_UNVERIFIED,
+)
+ANY_DRUG = Is(fact=facts.TAKEN_ANY_ACUTE, text="any drug against headache")
+UNVERIFIED_DRUG_DAYS = every(
+    overused(facts.TAKEN_THESE_OR_UNNAMED, "these or unnamed drugs", 10),
+    Is(fact=facts.UNIDENTIFIED_DRUGS, text="which drugs, how much or how often cannot be verified"),
+    text="drugs against headache on at least 10 days a month for more than three months, not verifiable which",
+    letter="B",
+    source=ICHD3,
+)
+
+
+def _entity(code: str, name: str, b: Node) -> Entity:
+    return Entity(code=code, name=name, criteria=(A_HEADACHE, b), clinician_letter="C")
+
+
+SUBTYPES = (
+    _entity("8.2.1", "Ergotamine-overuse headache", ERGOTAMINE_DAYS),
+    _entity("8.2.2", "Triptan-overuse headache", TRIPTAN_DAYS),
+    _entity("8.2.3", "Non-opioid analgesic-overuse headache", NON_OPIOID_DAYS),
+    _entity("8.2.4", "Opioid-overuse headache", OPIOID_DAYS),
+    _entity("8.2.5", "Combination-analgesic-overuse headache", COMBINATION_DAYS),
+    _entity("8.2.6", "Overuse headache from several drug classes, none overused alone", SEVERAL_CLASSES_DAYS),
+    _entity("8.2.7", "Overuse headache from drugs that cannot be verified", UNVERIFIED_DRUG_DAYS),
+)
+
+MEDICATION_OVERUSE = _entity(
+    "8.2",
+    "Medication-overuse headache",
+    one_of(
+        *(subtype.criteria[1] for subtype in SUBTYPES),
+        text="a drug against headache overused for more than three months",
+        letter="B",
+        source=ICHD3,
+    ),
+)
+
+ENTITIES = (MEDICATION_OVERUSE, *SUBTYPES)

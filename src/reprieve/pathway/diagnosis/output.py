@@ -1,0 +1,216 @@
+"""How does a diagnosis leave as data? The shape is published in `diagnosis.schema.json` beside this file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from importlib.resources import files
+
+from reprieve.pathway.diagnosis.diagnose import ClassDays, Coverage, Diagnosis, Verdict
+from reprieve.pathway.diagnosis.icd10cm import CodeProposal, Flag
+from reprieve.pathway.diary.records import Reading
+from reprieve.pathway.rules.judge import Explanation, Missing
+from reprieve.pathway.safety.red_flags import RedFlag, Safety
+from reprieve.pathway.terms.bounds import DayCount
+from reprieve.pathway.terms.text import say
+from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES
+
+Json = dict[str, object]
+
+SCHEMA_VERSION = 1
+STATUS = {YES: "met", NO: "not_met", NOT_KNOWN: "not_known"}
+
+
+def schema() -> Json:
+    """The JSON Schema of `to_json`."""
+    text = files("reprieve.pathway.diagnosis").joinpath("diagnosis.schema.json").read_text("utf-8")
+    loaded: Json = json.loads(text)
+    return loaded
+
+
+def to_json(diagnosis: Diagnosis) -> Json:
+    """The diagnosis as plain data, ready for `json.dumps`.
+
+    Notes
+    -----
+    Dates are ISO 8601. `status` is met, not_met or not_known. Day counts give the days seen
+    (`yes`), the days about which nothing is known (`missing`), both bounds, and the prorated figure.
+    With a red flag that withholds, `verdicts`, `overuse` and `intractability` are empty.
+    """
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "source": _source(diagnosis.findings.diary.readings),
+        "coverage": _coverage(diagnosis.coverage),
+        "red_flags": _safety(diagnosis.safety),
+        "withheld": diagnosis.withheld,
+        "verdicts": [_verdict(verdict) for verdict in diagnosis.verdicts],
+        "overuse": [_class_days(days) for days in diagnosis.overuse],
+        "intractability": [_rule_set(verdict) for verdict in diagnosis.intractability],
+        "icd10cm": _codes(diagnosis.icd10cm),
+        "attacks": [
+            {
+                "start": attack.start.isoformat(),
+                "label": attack.label.name.lower(),
+                "text": say(attack.label.value),
+                "fulfils": {code: STATUS[truth] for code, truth in attack.fulfils.items()},
+            }
+            for attack in diagnosis.attacks
+        ],
+        "months": [
+            {
+                "first": month.first.isoformat(),
+                "last": month.last.isoformat(),
+                "headache": _count(month.headache),
+                "migraine": _count(month.migraine),
+                "drugs": _count(month.drugs),
+            }
+            for month in ([] if diagnosis.withheld else diagnosis.months())
+        ],
+    }
+
+
+def _source(readings: Sequence[Reading]) -> Json:
+    files_read = [_reading(reading) for reading in readings]
+    formats = list(dict.fromkeys(reading.format for reading in readings))
+    return {
+        "format": "+".join(formats),
+        "rows_read": sum(reading.rows_read for reading in readings),
+        "duplicates": sum(reading.duplicates for reading in readings),
+        "left_out": [{"line": left.line, "reason": left.reason} for reading in readings for left in reading.left_out],
+        "files": files_read,
+    }
+
+
+def _reading(reading: Reading) -> Json:
+    return {
+        "format": reading.format,
+        "rows_read": reading.rows_read,
+        "duplicates": reading.duplicates,
+        "left_out": [{"line": left.line, "reason": left.reason} for left in reading.left_out],
+        "notes": list(reading.notes),
+        "unknown_drugs": list(reading.unknown_drugs),
+    }
+
+
+def _coverage(coverage: Coverage) -> Json:
+    return {
+        "first": coverage.first.isoformat() if coverage.first else None,
+        "last": coverage.last.isoformat() if coverage.last else None,
+        "span_days": coverage.span_days,
+        "written_days": coverage.written_days,
+        "headache_days": _count(coverage.headache) if coverage.headache else None,
+        "migraine_days": _count(coverage.migraine) if coverage.migraine else None,
+    }
+
+
+def _safety(safety: Safety) -> Json:
+    return {
+        "status": safety.status.value,
+        "banner": safety.banner,
+        "raised": [_flag(flag) for flag in safety.raised],
+        "not_asked": [flag.id for flag in safety.not_asked],
+        "cleared": {
+            id_: {"by": clearance.by, "on": clearance.on.isoformat()}
+            for id_, clearance in safety.answers.cleared.items()
+        },
+    }
+
+
+def _flag(flag: RedFlag) -> Json:
+    return {
+        "id": flag.id,
+        "ask": say(flag.ask),
+        "action": flag.action.name.lower(),
+        "text": say(flag.action.value),
+        "look_for": say(flag.look_for),
+    }
+
+
+def _verdict(verdict: Verdict) -> Json:
+    return {
+        "code": verdict.code,
+        "name": say(verdict.name),
+        "status": STATUS[verdict.status],
+        "criteria": [_criterion(part) for part in verdict.criteria],
+        "missing": [_missing(missing) for missing in verdict.missing],
+        "for_clinician": verdict.for_clinician,
+        "set_aside": asdict(verdict.set_aside) if verdict.set_aside else None,
+        "edition": verdict.entity.source.edition,
+    }
+
+
+def _criterion(part: Explanation) -> Json:
+    return {
+        "letter": part.node.letter,
+        "status": STATUS[part.truth],
+        "text": say(part.node.text),
+        "reason": part.reason,
+        "source": part.node.source.id if part.node.source else None,
+    }
+
+
+def _missing(missing: Missing) -> Json:
+    return {
+        "fact": missing.fact.key,
+        "name": say(missing.fact.name),
+        "ask": say(missing.fact.ask),
+        "who": missing.fact.who.name.lower(),
+        "records": missing.records,
+    }
+
+
+def _class_days(days: ClassDays) -> Json:
+    return {
+        "code": days.code,
+        "class": say(days.name),
+        "limit_days": days.limit_days,
+        "status": STATUS[days.status],
+        "windows": [_count(window) for window in days.windows],
+    }
+
+
+def _count(count: DayCount) -> Json:
+    return {
+        "first": count.first.isoformat(),
+        "last": count.last.isoformat(),
+        "yes": count.yes,
+        "missing": count.missing,
+        "at_least": count.yes,
+        "at_most": count.yes + count.missing,
+        "prorated": None if count.prorated is None else round(count.prorated, 2),
+    }
+
+
+def _rule_set(verdict: Verdict) -> Json:
+    return {
+        "rule_set": verdict.code,
+        "name": say(verdict.name),
+        "status": STATUS[verdict.status],
+        "reasons": [_criterion(part) for part in verdict.criteria],
+        "missing": [_missing(missing) for missing in verdict.missing],
+        "for_clinician": verdict.for_clinician,
+        "source": str(verdict.entity.source),
+    }
+
+
+def _codes(proposals: Sequence[CodeProposal]) -> Json | None:
+    if not proposals:
+        return None
+    first, *others = [_code(proposal) for proposal in proposals]
+    return {**first, "also": others}
+
+
+def _code(proposal: CodeProposal) -> Json:
+    return {
+        "code": proposal.code,
+        "name": proposal.name,
+        "for_ichd3": proposal.for_ichd3,
+        "intractable": _icd_flag(proposal.intractable),
+        "status_migrainosus": _icd_flag(proposal.status) if proposal.status else None,
+        "to_confirm": say(proposal.to_confirm),
+    }
+
+
+def _icd_flag(flag: Flag) -> Json:
+    return {"set": flag.set, "reason": flag.reason}

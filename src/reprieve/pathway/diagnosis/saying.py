@@ -1,0 +1,254 @@
+"""How is a diagnosis said in plain text, calmly, on a terminal?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from textwrap import wrap
+
+from reprieve.pathway.diagnosis.diagnose import ClassDays, Coverage, Diagnosis, Verdict
+from reprieve.pathway.diary.records import Reading
+from reprieve.pathway.rules.judge import Explanation, Missing
+from reprieve.pathway.safety.red_flags import Safety
+from reprieve.pathway.terms.bounds import DayCount
+from reprieve.pathway.terms.text import a_list, count, say
+from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth
+
+WIDTH = 88
+SHOWN = 10
+MARK = {YES: "met", NO: "not met", NOT_KNOWN: "not known"}
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def say_day(day: date) -> str:
+    """A date nobody can misread.
+
+    >>> say_day(date(2026, 3, 3))
+    '3 Mar 2026'
+    """
+    return f"{day.day} {say(MONTHS[day.month - 1])} {day.year}"
+
+
+def say_count(days: DayCount) -> str:
+    """Days seen, and how many it can have been at most where days are missing."""
+    if not days.missing:
+        return str(days.yes)
+    return say("{yes} (at most {most})", yes=days.yes, most=days.yes + days.missing)
+
+
+def say_diagnosis(diagnosis: Diagnosis, *, width: int = WIDTH) -> str:
+    """The whole diagnosis as text of at most `width` columns."""
+    lines: list[str] = []
+    for block in _blocks(diagnosis, width):
+        lines += [*block, ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _blocks(diagnosis: Diagnosis, width: int) -> Iterator[list[str]]:
+    yield list(_safety(diagnosis.safety, width))
+    yield list(_readings(diagnosis.findings.diary.readings, width))
+    yield list(_coverage(diagnosis.coverage, width))
+    if diagnosis.withheld:
+        yield _wrapped(say("The classification is withheld until a clinician has looked."), width)
+        return
+    yield list(_verdicts(diagnosis.verdicts, width))
+    yield list(_overuse(diagnosis.overuse, width))
+    yield list(_rule_sets(diagnosis.intractability, width))
+    yield list(_still_not_known((*diagnosis.verdicts, *diagnosis.intractability), width))
+    yield list(_codes(diagnosis, width))
+    yield _wrapped(say("This sorts what is written by published criteria. A clinician confirms."), width)
+
+
+def _wrapped(text: str, width: int, indent: str = "", first: str | None = None) -> list[str]:
+    return wrap(text, max(width, 40), initial_indent=indent if first is None else first, subsequent_indent=indent)
+
+
+def _row(label: str, text: str, width: int) -> list[str]:
+    return _wrapped(text, width, " " * 14, f"{say(label):<14}")
+
+
+def _safety(safety: Safety, width: int) -> Iterator[str]:
+    for flag in safety.raised:
+        yield from _row("Red flag", f"{say(flag.ask)} {say('Yes.')} {say(flag.action.value)}", width)
+    if safety.banner:
+        yield from _row("Red flags", f"{safety.banner} {say('They come first: see reprieve red-flags.')}", width)
+    elif not safety.raised:
+        yield from _row("Red flags", say("All asked, none raised, or cleared by a clinician."), width)
+
+
+def _readings(readings: Sequence[Reading], width: int) -> Iterator[str]:
+    for reading in readings:
+        parts = [
+            reading.format.replace("_", " "),
+            count(reading.rows_read, "{n} row read", "{n} rows read"),
+            count(reading.duplicates, "{n} duplicate", "{n} duplicates"),
+            say("{n} left out", n=len(reading.left_out)),
+        ]
+        yield from _row("Read", ", ".join(parts), width)
+        for left in reading.left_out[:SHOWN]:
+            yield from _row("", say("line {line}: {reason}", line=left.line, reason=left.reason), width)
+        if len(reading.left_out) > SHOWN:
+            yield from _row("", say("and {n} more; --json lists all", n=len(reading.left_out) - SHOWN), width)
+        for note in reading.notes:
+            yield from _row("", note, width)
+        if reading.unknown_drugs:
+            yield from _row("", say("drugs not recognised: {names}", names=a_list(list(reading.unknown_drugs))), width)
+
+
+def _coverage(coverage: Coverage, width: int) -> Iterator[str]:
+    if coverage.first is None or coverage.last is None or coverage.headache is None or coverage.migraine is None:
+        yield from _row("Days", say("no day is written"), width)
+        return
+    yield from _row(
+        "Days",
+        say(
+            "{first} to {last}: {span} days, {written} written, {empty} not written",
+            first=say_day(coverage.first),
+            last=say_day(coverage.last),
+            span=coverage.span_days,
+            written=coverage.written_days,
+            empty=coverage.span_days - coverage.written_days,
+        ),
+        width,
+    )
+    yield from _row(
+        "",
+        say(
+            "headache on {headache}, migraine on {migraine}",
+            headache=say_count(coverage.headache),
+            migraine=say_count(coverage.migraine),
+        ),
+        width,
+    )
+
+
+def _verdicts(verdicts: Sequence[Verdict], width: int) -> Iterator[str]:
+    yield say("What the diary shows, by ICHD-3")
+    for truth in (YES, NOT_KNOWN, NO):
+        for verdict in verdicts:
+            if verdict.status is truth and not _as_parent(verdict, verdicts):
+                yield from _verdict(
+                    verdict,
+                    width,
+                    [v.code for v in verdicts if v.code.startswith(f"{verdict.code}.") and _as_parent(v, verdicts)],
+                )
+
+
+def _as_parent(verdict: Verdict, verdicts: Sequence[Verdict]) -> bool:
+    """A subtype that is no more met than its parent is said in the parent's line."""
+    parents = [v for v in verdicts if verdict.code.startswith(f"{v.code}.")]
+    return verdict.status is not YES and any(parent.status is verdict.status for parent in parents)
+
+
+def _verdict(verdict: Verdict, width: int, likewise: Sequence[str] = ()) -> Iterator[str]:
+    head = f"  {say(MARK[verdict.status]):<10}  {verdict.code:<6} {say(verdict.name)}"
+    if likewise:
+        head += say(" (likewise {codes})", codes=a_list(list(likewise)))
+    indent = " " * 20
+    if verdict.set_aside is not None:
+        head += say(" (set aside by {by}: {reason})", by=verdict.set_aside.rule, reason=verdict.set_aside.reason)
+    yield from _wrapped(head, width, indent, "")
+    if verdict.status is YES:
+        for part in verdict.criteria:
+            yield from _wrapped(
+                f"{part.node.letter}  {say(part.node.text)}: {part.reason}", width, indent + "   ", indent
+            )
+        if verdict.for_clinician:
+            yield from _wrapped(say("for the clinician, {what}", what=verdict.for_clinician), width, indent)
+    else:
+        yield from _wrapped(_why(verdict.criteria, verdict.status), width, indent + "   ", indent)
+
+
+def _why(criteria: Sequence[Explanation], status: Truth) -> str:
+    """The first criterion that decides, nearest to the reader."""
+    decisive = [part for part in criteria if part.truth is status]
+    if not decisive:
+        return ""
+    first, rest = decisive[0], [part.node.letter for part in decisive[1:]]
+    text = f"{first.node.letter}  {say(first.node.text)}: {first.reason}"
+    return text + (say(" (likewise {letters})", letters=a_list(rest)) if rest else "")
+
+
+def _overuse(classes: Sequence[ClassDays], width: int) -> Iterator[str]:
+    yield say("Days with drugs, last three windows of 30 days, oldest first")
+    for days in classes:
+        seen = a_list([say_count(window) for window in days.windows]) or say("no day is written")
+        text = say("{name}: {seen}; limit {limit}", name=say(days.name), seen=seen, limit=days.limit_days)
+        yield from _wrapped(text, width, " " * 20, f"  {say(MARK[days.status]):<10}  {days.code:<6} ")
+
+
+def _rule_sets(verdicts: Sequence[Verdict], width: int) -> Iterator[str]:
+    yield say("Intractable? By each definition apart")
+    for verdict in verdicts:
+        yield from _wrapped(say(verdict.name), width, " " * 14, f"  {say(MARK[verdict.status]):<10}  ")
+        for part in verdict.criteria:
+            if verdict.status is YES or part.truth is verdict.status:
+                line = f"{part.node.letter}  {say(part.node.text)}: {part.reason}"
+                yield from _wrapped(line, width, " " * 17, " " * 14)
+
+
+def _still_not_known(verdicts: Iterable[Verdict], width: int) -> Iterator[str]:
+    asked: dict[object, Missing] = {}
+    weight: dict[object, int] = {}
+    for verdict in verdicts:
+        for missing in verdict.missing:
+            asked.setdefault(missing.fact, missing)
+            weight[missing.fact] = weight.get(missing.fact, 0) + 1
+    if not asked:
+        return
+    yield say("Still not known, and who could say")
+    ranked = sorted(asked.values(), key=lambda missing: -weight[missing.fact])
+    for missing in ranked[:SHOWN]:
+        yield from _wrapped(f"{say(missing.fact.who.value)}: {say(missing.fact.ask)}", width, "    ", "  ")
+    if len(ranked) > SHOWN:
+        yield say("  and {n} more; --json lists all", n=len(ranked) - SHOWN)
+
+
+def _codes(diagnosis: Diagnosis, width: int) -> Iterator[str]:
+    if not diagnosis.icd10cm:
+        return
+    yield say("ICD-10-CM, proposed for the clinician to confirm")
+    for proposal in diagnosis.icd10cm:
+        yield from _wrapped(f"{proposal.code}  {proposal.name}", width, " " * 11, "  ")
+        reasons = [say("intractable: {why}", why=proposal.intractable.reason)]
+        if proposal.status is not None:
+            reasons.append(say("status: {why}", why=proposal.status.reason))
+        for reason in reasons:
+            yield from _wrapped(reason, width, " " * 13, " " * 11)
+
+
+def say_explanation(verdict: Verdict, *, width: int = WIDTH) -> str:
+    """One verdict with every part of its criteria, indented as the tree is."""
+    lines = _wrapped(f"{verdict.code} {say(verdict.name)}: {say(MARK[verdict.status])}", width)
+    for part in verdict.criteria:
+        lines += _tree(part, 1, width)
+    if verdict.for_clinician:
+        lines += _wrapped(say("for the clinician, {what}", what=verdict.for_clinician), width, "  ")
+    if verdict.set_aside is not None:
+        lines += _wrapped(
+            say("set aside by {by}: {reason}", by=verdict.set_aside.rule, reason=verdict.set_aside.reason), width, "  "
+        )
+    for missing in verdict.missing:
+        lines += _wrapped(
+            say(
+                "would settle it: {ask} ({who}; missing in {records})",
+                ask=say(missing.fact.ask),
+                who=say(missing.fact.who.value),
+                records=missing.records,
+            ),
+            width,
+            "  ",
+        )
+    lines += _wrapped(say("source: {source}", source=str(verdict.entity.source)), width, "  ")
+    return "\n".join(lines) + "\n"
+
+
+def _tree(part: Explanation, depth: int, width: int) -> list[str]:
+    indent = "  " * depth
+    letter = f"{part.node.letter}  " if part.node.letter else ""
+    text = f"{letter}{say(part.node.text)}: " if part.node.text else ""
+    line = f"[{say(MARK[part.truth])}] {text}{part.reason}"
+    lines = _wrapped(line, width, indent + "    ", indent)
+    for child in part.parts:
+        lines += _tree(child, depth + 1, width)
+    return lines
