@@ -8,8 +8,8 @@ clinician confirms.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 
 from reprieve.pathway.diagnosis import intractability, medication_overuse, migraine, tension_type
 from reprieve.pathway.diagnosis.attack_level import AttackVerdict, judge_attack
@@ -22,6 +22,7 @@ from reprieve.pathway.diary.records import Diary
 from reprieve.pathway.rules.facts import Unit
 from reprieve.pathway.rules.gates import Days
 from reprieve.pathway.rules.judge import Explanation, Missing, decide, explain
+from reprieve.pathway.safety.from_diary import advice, with_signs_in
 from reprieve.pathway.safety.red_flags import Answers, Safety, weigh
 from reprieve.pathway.terms.bounds import DayCount
 from reprieve.pathway.terms.text import say
@@ -29,6 +30,9 @@ from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth, all_of, any_
 
 ENTITIES: tuple[Entity, ...] = (*migraine.ENTITIES, *tension_type.ENTITIES, *medication_overuse.ENTITIES)
 RULE_SETS: tuple[Entity, ...] = intractability.RULE_SETS
+
+# What is written down later than this is recall; the electronic diary of Leiden locks a day after 48 h.
+RECALL_AFTER = timedelta(hours=48)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,13 +83,14 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassDays:
-    """Days with one class of drug, per window of 30 days, beside the limit of ICHD-3 8.2."""
+    """Days with one class of drug beside the limit of ICHD-3 8.2, which is per window of 30 days."""
 
     code: str
     name: str
     limit_days: int
     status: Truth
     windows: tuple[DayCount, ...]
+    windows_28: tuple[DayCount, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +108,8 @@ class Month:
 class Coverage:
     """How much of its span a diary says anything about.
 
-    `first` and `last` are None when nothing is written.
+    `first` and `last` are None when nothing is written. `late_entries` are attacks and days written
+    down more than 48 hours after: recall rather than diary. None where no entry time is recorded.
     """
 
     first: date | None
@@ -112,6 +118,7 @@ class Coverage:
     written_days: int
     headache: DayCount | None
     migraine: DayCount | None
+    late_entries: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +127,7 @@ class Diagnosis:
 
     findings: Findings
     safety: Safety
+    advice: tuple[str, ...]
     coverage: Coverage
     verdicts: tuple[Verdict, ...]
     overuse: tuple[ClassDays, ...]
@@ -182,12 +190,13 @@ def diagnose(diary: Diary, *, answers: Answers | None = None, as_of: datetime | 
         With empty verdicts where a red flag withholds the classification.
     """
     findings = Findings(diary, as_of=as_of)
-    safety = weigh(answers)
+    safety = weigh(with_signs_in(findings, answers))
     verdicts = () if safety.withholds else _set_aside(tuple(judge(e, findings) for e in ENTITIES), findings)
     rule_sets = () if safety.withholds else tuple(judge(e, findings) for e in RULE_SETS)
     return Diagnosis(
         findings=findings,
         safety=safety,
+        advice=advice(findings),
         coverage=_coverage(findings),
         verdicts=verdicts,
         overuse=() if safety.withholds else _class_days(findings),
@@ -266,6 +275,7 @@ def _class_days(findings: Findings) -> tuple[ClassDays, ...]:
             limit_days=node.at_least,
             status=decide(node, findings),
             windows=findings.day_counts(node),
+            windows_28=findings.day_counts(replace(node, window_days=28)),
         )
         for node in medication_overuse.SINGLE_CLASSES
     )
@@ -283,7 +293,20 @@ def _coverage(findings: Findings) -> Coverage:
         written_days=headache.written,
         headache=headache,
         migraine=findings.count(MIGRAINE_DAY.unit, MIGRAINE_DAY.that, first, last),
+        late_entries=_late_entries(findings),
     )
+
+
+def _late_entries(findings: Findings) -> int | None:
+    delays = [
+        attack.entered_at - (attack.end or attack.start) for attack in findings.diary.attacks if attack.entered_at
+    ]
+    delays += [
+        entry.entered_at - datetime.combine(entry.day + timedelta(days=1), time(), entry.entered_at.tzinfo)
+        for entry in findings.diary.days
+        if entry.entered_at
+    ]
+    return sum(delay > RECALL_AFTER for delay in delays) if delays else None
 
 
 def _months(findings: Findings) -> Iterator[Month]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from importlib.resources import files
 
+from reprieve.pathway.diagnosis.days import DEFINITIONS, DayDefinition
 from reprieve.pathway.diagnosis.diagnose import ClassDays, Coverage, Diagnosis, Verdict
 from reprieve.pathway.diagnosis.icd10cm import CodeProposal, Flag
 from reprieve.pathway.diary.records import Reading
@@ -42,9 +43,11 @@ def to_json(diagnosis: Diagnosis) -> Json:
         "schema_version": SCHEMA_VERSION,
         "source": _source(diagnosis.findings.diary.readings),
         "coverage": _coverage(diagnosis.coverage),
+        "advice": list(diagnosis.advice),
         "red_flags": _safety(diagnosis.safety),
         "withheld": diagnosis.withheld,
         "verdicts": [_verdict(verdict) for verdict in diagnosis.verdicts],
+        "days": [] if diagnosis.withheld else [_days(diagnosis, definition) for definition in DEFINITIONS.values()],
         "overuse": [_class_days(days) for days in diagnosis.overuse],
         "intractability": [_rule_set(verdict) for verdict in diagnosis.intractability],
         "icd10cm": _codes(diagnosis.icd10cm),
@@ -101,6 +104,7 @@ def _coverage(coverage: Coverage) -> Json:
         "written_days": coverage.written_days,
         "headache_days": _count(coverage.headache) if coverage.headache else None,
         "migraine_days": _count(coverage.migraine) if coverage.migraine else None,
+        "late_entries": coverage.late_entries,
     }
 
 
@@ -160,6 +164,17 @@ def _missing(missing: Missing) -> Json:
     }
 
 
+def _days(diagnosis: Diagnosis, definition: DayDefinition) -> Json:
+    """Days of one named kind in the last three windows, of 30 days as ICHD-3 has it and of 28 as trials do."""
+    return {
+        "definition": definition.key,
+        "name": say(definition.name),
+        "source": definition.source.id,
+        "windows_30": [_count(window) for window in diagnosis.count(definition)],
+        "windows_28": [_count(window) for window in diagnosis.count(definition, window_days=28)],
+    }
+
+
 def _class_days(days: ClassDays) -> Json:
     return {
         "code": days.code,
@@ -167,6 +182,7 @@ def _class_days(days: ClassDays) -> Json:
         "limit_days": days.limit_days,
         "status": STATUS[days.status],
         "windows": [_count(window) for window in days.windows],
+        "windows_28": [_count(window) for window in days.windows_28],
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from textwrap import wrap
 
+from reprieve.pathway.diagnosis.days import HEADACHE_DAY, MIGRAINE_DAY
 from reprieve.pathway.diagnosis.diagnose import ClassDays, Coverage, Diagnosis, Verdict
 from reprieve.pathway.diary.records import Reading
 from reprieve.pathway.rules.judge import Explanation, Missing
@@ -45,13 +46,17 @@ def say_diagnosis(diagnosis: Diagnosis, *, width: int = WIDTH) -> str:
 
 
 def _blocks(diagnosis: Diagnosis, width: int) -> Iterator[list[str]]:
-    yield list(_safety(diagnosis.safety, width))
+    yield [
+        *_safety(diagnosis.safety, width),
+        *(line for text in diagnosis.advice for line in _row("Today", text, width)),
+    ]
     yield list(_readings(diagnosis.findings.diary.readings, width))
     yield list(_coverage(diagnosis.coverage, width))
     if diagnosis.withheld:
         yield _wrapped(say("The classification is withheld until a clinician has looked."), width)
         return
     yield list(_verdicts(diagnosis.verdicts, width))
+    yield list(_last_windows(diagnosis, width))
     yield list(_overuse(diagnosis.overuse, width))
     yield list(_rule_sets(diagnosis.intractability, width))
     yield list(_still_not_known((*diagnosis.verdicts, *diagnosis.intractability), width))
@@ -120,6 +125,22 @@ def _coverage(coverage: Coverage, width: int) -> Iterator[str]:
         ),
         width,
     )
+    if coverage.late_entries:
+        text = count(
+            coverage.late_entries,
+            "{n} entry was written more than 48 h after",
+            "{n} entries were written more than 48 h after",
+        )
+        yield from _row("", text, width)
+
+
+def _last_windows(diagnosis: Diagnosis, width: int) -> Iterator[str]:
+    yield say("Last three windows, oldest first: days seen, and at most where days are missing")
+    for days in (30, 28):
+        for name, key in (("headache", HEADACHE_DAY.key), ("migraine", MIGRAINE_DAY.key)):
+            seen = a_list([say_count(window) for window in diagnosis.count(key, window_days=days)])
+            if seen:
+                yield from _wrapped(f"  {say('{days} days', days=days)}     {say(name):<10} {seen}", width, " " * 25, "")
 
 
 def _verdicts(verdicts: Sequence[Verdict], width: int) -> Iterator[str]:

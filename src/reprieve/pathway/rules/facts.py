@@ -224,13 +224,11 @@ LIFETIME_MIGRAINE_ATTACKS = _of_person(
     "lifetime_migraine_attacks",
     "how many such attacks there were in life",
     "How many attacks like these have you had in your life?",
-    measure="attacks",
 )
 LIFETIME_AURA_ATTACKS = _of_person(
     "lifetime_aura_attacks",
     "how many attacks with aura there were in life",
     "How many attacks with aura have you had in your life?",
-    measure="attacks",
 )
 HEADACHE_BEFORE_OVERUSE = _of_person(
     "headache_before_overuse",
@@ -250,7 +248,6 @@ PREVENTIVE_CLASSES_FAILED = _of_person(
     "preventive_classes_failed",
     "how many kinds of preventive failed",
     "Which preventive drugs have you tried, how long, at which dose, and why were they stopped?",
-    measure="kinds",
 )
 OTHER_PREVENTIVES_FAILED = _of_person(
     "other_preventives_failed",

@@ -217,15 +217,15 @@ def _say_truth(fact: Fact, truth: Truth) -> str:
 
 
 def _say_amount(node: Amount, bounds: Bounds) -> str:
-    name, measure = say(node.fact.name), say(node.fact.measure)
+    name, measure = say(node.fact.name), f" {say(node.fact.measure)}" if node.fact.measure else ""
     if bounds.exact:
-        return say("{name}: {value} {measure}", name=name, value=amount(bounds.lower), measure=measure)
+        return say("{name}: {value}{measure}", name=name, value=amount(bounds.lower), measure=measure)
     if bounds.lower <= 0 and bounds.upper >= UNKNOWN_AMOUNT.upper:
         return say("{name}: not recorded", name=name)
     if bounds.upper >= UNKNOWN_AMOUNT.upper:
-        return say("{name}: at least {value} {measure}", name=name, value=amount(bounds.lower), measure=measure)
+        return say("{name}: at least {value}{measure}", name=name, value=amount(bounds.lower), measure=measure)
     return say(
-        "{name}: {lower} to {upper} {measure}",
+        "{name}: {lower} to {upper}{measure}",
         name=name,
         lower=amount(bounds.lower),
         upper=amount(bounds.upper),

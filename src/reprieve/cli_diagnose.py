@@ -1,0 +1,141 @@
+"""`reprieve diagnose`: a diary in, an explained diagnosis out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from reprieve.pathway.diagnosis.diagnose import ENTITIES, RULE_SETS, Diagnosis, diagnose
+from reprieve.pathway.diagnosis.output import to_json
+from reprieve.pathway.diagnosis.saying import say_diagnosis, say_explanation
+from reprieve.pathway.diary.reading import read_diary
+from reprieve.pathway.diary.records import Diary, Sex
+from reprieve.pathway.safety.red_flags import Answers, empty_form, read_answers
+from reprieve.pathway.terms.errors import InvalidInput, ReprieveError, UnreadableFile
+from reprieve.pathway.terms.truth import YES
+
+DONE, WRONG_OPTION, UNREADABLE, WITHHELD = 0, 2, 3, 4
+
+EPILOG = """exit codes:
+  0  read and judged, whatever the verdicts
+  2  an option or the red flag file cannot be used
+  3  a file cannot be read as a diary
+  4  a red flag withholds the classification: the safety message is the whole answer
+"""
+
+CODES = tuple(entity.code for entity in (*ENTITIES, *RULE_SETS))
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What can be said to `reprieve diagnose`."""
+    parser.description = "Which headache a diary shows by ICHD-3, criterion by criterion, and what is still not known."
+    parser.epilog = EPILOG
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("files", metavar="FILE", nargs="+", help="one person's diary: one file or several")
+    parser.add_argument("--born", metavar="YYYY", type=int, help="year of birth")
+    parser.add_argument("--sex", choices=[sex.value for sex in Sex], help="sex recorded at birth")
+    parser.add_argument("--zone", help="time zone of times without one, such as America/New_York")
+    parser.add_argument(
+        "--red-flags", metavar="FILE", help="answers to the red flags; print the form: reprieve red-flags"
+    )
+    parser.add_argument(
+        "--every-headache-written",
+        action="store_true",
+        help="the person says that every headache is written: an empty day between two entries was a day without",
+    )
+    parser.add_argument(
+        "--every-dose-written", action="store_true", help="the same for every drug taken against a headache"
+    )
+    parser.add_argument(
+        "--still-going-on-at",
+        metavar="TIME",
+        help="ISO time at which the last attack, if written as ongoing, was still going on",
+    )
+    parser.add_argument("--json", action="store_true", help="print data instead of text")
+    parser.add_argument(
+        "--explain", metavar="CODE", choices=CODES, help="one verdict with every part: " + " ".join(CODES)
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Read, judge and print; the answer is the exit code."""
+    try:
+        diagnosis = _diagnosis(args)
+    except UnreadableFile as error:
+        return _refuse(error, UNREADABLE)
+    except ReprieveError as error:
+        return _refuse(error, WRONG_OPTION)
+    sys.stdout.write(_said(diagnosis, args))
+    return WITHHELD if diagnosis.withheld else DONE
+
+
+def print_red_flags() -> int:
+    """Print the red flag form, every answer open."""
+    sys.stdout.write(empty_form())
+    return DONE
+
+
+def _refuse(error: ReprieveError, code: int) -> int:
+    sys.stderr.write(f"reprieve: {error}\n")
+    return code
+
+
+def _diagnosis(args: argparse.Namespace) -> Diagnosis:
+    answers = _answers(args.red_flags)
+    moment = _moment(args.still_going_on_at)
+    diary = _with_told(read_diary(*args.files, zone=args.zone), args)
+    return diagnose(diary, answers=answers, as_of=moment)
+
+
+def _with_told(diary: Diary, args: argparse.Namespace) -> Diary:
+    """The diary with what was told on the command line; what is told there outweighs the file."""
+    told: dict[str, object] = {}
+    if args.born is not None:
+        told["birth_year"] = args.born
+    if args.sex is not None:
+        told["sex"] = Sex(args.sex)
+    if args.every_headache_written:
+        told["every_headache_written"] = YES
+    if args.every_dose_written:
+        told["every_dose_written"] = YES
+    return replace(diary, profile=replace(diary.profile, **told)) if told else diary  # type: ignore[arg-type]
+
+
+def _answers(path: str | None) -> Answers | None:
+    if path is None:
+        return None
+    try:
+        text = Path(path).read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise InvalidInput(
+            f"--red-flags must name a readable text file; got {path}. Print an empty form with: reprieve red-flags"
+        ) from None
+    return read_answers(text)
+
+
+def _moment(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.utcoffset() is None:
+        raise InvalidInput(
+            f"--still-going-on-at must be a time with its offset, such as 2026-03-03T18:00-05:00; got {text}."
+        )
+    return moment
+
+
+def _said(diagnosis: Diagnosis, args: argparse.Namespace) -> str:
+    if args.json:
+        return json.dumps(to_json(diagnosis), indent=2, ensure_ascii=False) + "\n"
+    width = min(shutil.get_terminal_size((88, 24)).columns, 100)
+    if args.explain and not diagnosis.withheld:
+        return say_explanation(diagnosis.verdict(args.explain), width=width)
+    return say_diagnosis(diagnosis, width=width)

@@ -1,0 +1,159 @@
+"""`reprieve diagnose` as a person at a shell meets it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from reprieve.cli import main
+from reprieve.pathway.diagnosis.output import schema
+from reprieve.pathway.safety.red_flags import RED_FLAGS
+
+HEADER = "start,end,pain,side,qualities,nausea,photophobia,phonophobia,worse_with_activity,aura"
+TYPICAL = "7,left,pulsating,yes,yes,yes,yes,no"
+
+
+def diary_of(path: Path, attacks: int, *, row: str = TYPICAL) -> Path:
+    lines = [HEADER]
+    lines += [f"2026-01-{n + 1:02}T08:00-05:00,2026-01-{n + 1:02}T18:00-05:00,{row}" for n in range(attacks)]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def five(tmp_path):
+    return diary_of(tmp_path / "diary.csv", 5)
+
+
+def as_json(capsys, *arguments) -> dict:
+    main(["diagnose", *map(str, arguments), "--json"])
+    answer = json.loads(capsys.readouterr().out)
+    jsonschema.validate(answer, schema(), format_checker=jsonschema.FormatChecker())
+    return answer
+
+
+def status_of(answer: dict, code: str) -> str:
+    return next(verdict["status"] for verdict in answer["verdicts"] if verdict["code"] == code)
+
+
+def test_five_typical_attacks_meet_migraine_without_aura(five, capsys):
+    assert main(["diagnose", str(five)]) == 0
+    said = capsys.readouterr().out
+    assert "met         1.1    Migraine without aura" in said
+    assert "A clinician confirms." in said
+    assert "Red flags not asked." in said
+
+
+def test_four_typical_attacks_leave_it_not_known_and_ask_for_the_count_in_life(tmp_path, capsys):
+    answer = as_json(capsys, diary_of(tmp_path / "d.csv", 4))
+    verdict = next(v for v in answer["verdicts"] if v["code"] == "1.1")
+    assert verdict["status"] == "not_known"
+    assert [missing["fact"] for missing in verdict["missing"]] == ["lifetime_migraine_attacks"]
+    assert [criterion["letter"] for criterion in verdict["criteria"]] == ["A", "B", "C", "D"]
+    assert verdict["for_clinician"].startswith("E")
+
+
+def test_the_data_holds_what_was_promised(five, capsys):
+    answer = as_json(capsys, five)
+    source = answer["source"]
+    assert (source["format"], source["rows_read"], source["duplicates"], source["left_out"]) == ("reprieve", 5, 0, [])
+    assert answer["coverage"]["written_days"] == 5
+    assert answer["red_flags"]["status"] == "not_asked"
+    assert status_of(answer, "1.1") == "met"
+    assert answer["icd10cm"]["code"] == "G43.009"
+    assert {rule["rule_set"] for rule in answer["intractability"]} == {
+        "everyday",
+        "ehf2020_resistant",
+        "ehf2020_refractory",
+    }
+
+
+def test_the_same_file_twice_changes_nothing(five, capsys):
+    once, twice = as_json(capsys, five), as_json(capsys, five, five)
+    assert twice["source"]["duplicates"] == 5
+    for answer in (once, twice):
+        del answer["source"]
+    assert once == twice
+
+
+def test_explain_shows_every_part_of_one_verdict(five, capsys):
+    assert main(["diagnose", str(five), "--explain", "1.1"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("1.1 Migraine without aura: met")
+    assert "doi:10.1177/0333102417738202" in said
+
+
+def test_a_red_flag_answered_yes_withholds_the_classification(five, tmp_path, capsys):
+    flags = tmp_path / "flags.toml"
+    flags.write_text('thunderclap = "yes"\n')
+    assert main(["diagnose", str(five), "--red-flags", str(flags)]) == 4
+    said = capsys.readouterr().out
+    assert "call 911" in said
+    assert "Migraine without aura" not in said
+
+
+def test_a_flag_a_clinician_cleared_does_not_withhold(five, tmp_path, capsys):
+    flags = tmp_path / "flags.toml"
+    flags.write_text('thunderclap = "yes"\n[cleared.thunderclap]\nby = "Dr Example"\non = 2026-03-01\n')
+    assert main(["diagnose", str(five), "--red-flags", str(flags)]) == 0
+    assert "Migraine without aura" in capsys.readouterr().out
+
+
+def test_the_printed_form_is_a_valid_answer_file_with_every_flag_not_asked(five, tmp_path, capsys):
+    assert main(["red-flags"]) == 0
+    flags = tmp_path / "flags.toml"
+    flags.write_text(capsys.readouterr().out)
+    answer = as_json(capsys, five, "--red-flags", flags)
+    assert answer["red_flags"]["not_asked"] == [flag.id for flag in RED_FLAGS]
+
+
+@pytest.mark.parametrize(
+    ("content", "must_say"),
+    [
+        (b"", "empty"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00", ""),
+        (b"PK\x03\x04rest", "zip"),
+        (b"hello,world\n1,2\n", ""),
+    ],
+    ids=["empty", "picture", "archive", "some other table"],
+)
+def test_a_file_that_is_no_diary_is_refused_in_one_clear_line(content, must_say, tmp_path, capsys):
+    path = tmp_path / "diary.csv"
+    path.write_bytes(content)
+    assert main(["diagnose", str(path)]) == 3
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert must_say in captured.err.lower()
+    assert "Traceback" not in captured.err
+
+
+@pytest.mark.parametrize(
+    "options",
+    [["--zone", "Mars/Olympus"], ["--born", "12"], ["--red-flags", "nowhere.toml"], ["--still-going-on-at", "soon"]],
+    ids=["zone", "year of birth", "red flag file", "moment"],
+)
+def test_an_option_that_cannot_be_used_is_refused_with_what_it_must_be(options, five, capsys):
+    assert main(["diagnose", str(five), *options]) == 2
+    assert "must" in capsys.readouterr().err
+
+
+def test_an_attack_still_going_on_lasts_until_the_moment_told(tmp_path, capsys):
+    path = tmp_path / "d.csv"
+    path.write_text("start,ongoing\n2026-01-01T08:00-05:00,yes\n")
+    told = as_json(capsys, path, "--still-going-on-at", "2026-01-04T09:00-05:00")
+    untold = as_json(capsys, path)
+    everyday = {name: answer["intractability"][0]["status"] for name, answer in [("told", told), ("untold", untold)]}
+    assert everyday == {"told": "met", "untold": "not_known"}
+
+
+def test_the_diagnosis_starts_light_and_without_third_party_modules():
+    code = (
+        "import sys; import reprieve.pathway.diagnosis.diagnose; "
+        "print([m for m in sys.modules if m.split('.')[0] in {'django', 'psycopg', 'numpy', 'pandas'}])"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
