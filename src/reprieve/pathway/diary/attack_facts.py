@@ -11,7 +11,7 @@ from reprieve.pathway.diary.drugs import Drug, OveruseClass
 from reprieve.pathway.diary.records import Attack, AuraKind, AuraSymptom, Dose, Nausea, Profile, Quality, Side
 from reprieve.pathway.rules import facts
 from reprieve.pathway.rules.facts import Fact
-from reprieve.pathway.rules.gates import Node
+from reprieve.pathway.rules.judge import Memory
 from reprieve.pathway.terms.bounds import UNKNOWN_AMOUNT, Bounds
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth, all_of, any_of, opposite, truth_of
 
@@ -30,7 +30,7 @@ class AttackFacts:
     profile: Profile
     status_span_h: Bounds = UNKNOWN_AMOUNT
     everyday_span_h: Bounds = UNKNOWN_AMOUNT
-    memory: dict[Node, Truth] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory)
 
     def value(self, fact: Fact) -> Truth | Bounds:
         """The recorded value of a fact of an attack."""
@@ -42,7 +42,7 @@ class DoseFacts:
     """One dose as rules ask about it."""
 
     dose: Dose
-    memory: dict[Node, Truth] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory)
 
     def value(self, fact: Fact) -> Truth | Bounds:
         """The recorded value of a fact of a dose."""

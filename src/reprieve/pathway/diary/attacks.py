@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 
 from reprieve.pathway.diary.records import Attack, Diary, Dose
 from reprieve.pathway.terms.bounds import Bounds
-from reprieve.pathway.terms.truth import YES, Truth, any_of
+from reprieve.pathway.terms.truth import NO, YES, Truth, any_of
 
 # A drug written down without naming its attack belongs to the attack that was going on; where the
 # attack's end is not known, to one that began at most this long before. [ours]
@@ -85,18 +85,27 @@ def hours(start: datetime, end: datetime) -> float:
 
 
 def end_of(attack: Attack) -> datetime | None:
-    """When a record's pain ended: slept through and woken without it, it ran to the waking."""
+    """When a record's pain ended; None where it went on or its end is not known.
+
+    Slept through and woken without pain, it ran to the waking. Slept through and not written how the
+    person woke, it may have ended at any time from falling asleep.
+    """
     if attack.ongoing is YES:
         return None
-    if attack.woke_at is not None and attack.woke_pain_free is YES:
+    if attack.woke_at is None or attack.slept_through is NO or attack.woke_pain_free is NO:
+        return attack.end
+    if attack.woke_pain_free is YES:
         return attack.woke_at if attack.end is None else max(attack.end, attack.woke_at)
-    return attack.end
+    return attack.end if attack.end is not None and attack.end >= attack.woke_at else None
 
 
 def _known_until(attack: Attack, doses: Iterable[Dose], as_of: datetime | None) -> datetime:
+    """The last moment at which the pain of a record without a known end is known to have been there."""
     moments = [attack.start]
     moments += [dose.time for dose in doses if dose.time is not None]
-    if attack.woke_at is not None:
+    if attack.end is not None:
+        moments.append(attack.end)
+    if attack.woke_at is not None and attack.woke_pain_free is NO:
         moments.append(attack.woke_at)
     if attack.ongoing is YES:
         moments += [moment for moment in (attack.entered_at, as_of) if moment is not None]

@@ -17,7 +17,7 @@ from reprieve.pathway.diary.treatments import preventive_classes_failed, triptan
 from reprieve.pathway.rules import facts
 from reprieve.pathway.rules.facts import Fact, Unit
 from reprieve.pathway.rules.gates import Days, Is, Node
-from reprieve.pathway.rules.judge import decide
+from reprieve.pathway.rules.judge import Memory, decide
 from reprieve.pathway.terms.bounds import UNKNOWN_AMOUNT, Bounds, DayCount
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth, any_of, truth_of
 
@@ -44,7 +44,7 @@ class Findings:
         self.whole_attacks: tuple[WholeAttack, ...] = whole_attacks(diary, as_of=as_of)
         self.calendar = Calendar(diary, self.whole_attacks)
         self.attacks: tuple[AttackFacts, ...] = self._attack_facts()
-        self._memory: dict[Node, Truth] = {}
+        self._memory = Memory()
         self._doses: dict[Dose, DoseFacts] = {dose: DoseFacts(dose=dose) for dose in diary.doses}
         self._windows: dict[Days, tuple[DayCount, ...]] = {}
 
@@ -57,7 +57,7 @@ class Findings:
         )
 
     @property
-    def memory(self) -> dict[Node, Truth]:
+    def memory(self) -> Memory:
         """What was decided about the person before."""
         return self._memory
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from reprieve.pathway.rules import facts
@@ -22,11 +22,19 @@ from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth, all_of, betw
 MOST_NAMED = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What was decided and explained about one subject."""
+
+    truths: dict[Node, Truth] = field(default_factory=dict)
+    explanations: dict[Node, Explanation] = field(default_factory=dict)
+
+
 class Subject(Protocol):
     """What a tree is judged on: an attack, a dose, a day, or a person."""
 
     @property
-    def memory(self) -> dict[Node, Truth]:
+    def memory(self) -> Memory:
         """What was decided before, so that nothing is decided twice."""
 
     def value(self, fact: Fact) -> Truth | Bounds:
@@ -77,9 +85,10 @@ class Tally:
 
 def decide(node: Node, subject: Subject) -> Truth:
     """Whether the subject fulfils the node."""
-    known = subject.memory.get(node)
+    truths = subject.memory.truths
+    known = truths.get(node)
     if known is None:
-        known = subject.memory[node] = _decide(node, subject)
+        known = truths[node] = _decide(node, subject)
     return known
 
 
@@ -190,6 +199,13 @@ def _to_ask(fact: Fact, subject: Subject) -> Fact:
 
 def explain(node: Node, subject: Subject) -> Explanation:
     """The same truth as `decide`, with a reason for every part."""
+    explanations = subject.memory.explanations
+    if node not in explanations:
+        explanations[node] = _explain(node, subject)
+    return explanations[node]
+
+
+def _explain(node: Node, subject: Subject) -> Explanation:
     truth = decide(node, subject)
     match node:
         case Is():
