@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from reprieve.pathway.diary.attacks import WholeAttack
 from reprieve.pathway.diary.drugs import Drug, OveruseClass
 from reprieve.pathway.diary.records import Attack, AuraKind, AuraSymptom, Dose, Nausea, Profile, Quality, Side
+from reprieve.pathway.diary.spells import Run
 from reprieve.pathway.rules import facts
 from reprieve.pathway.rules.facts import Fact
 from reprieve.pathway.rules.judge import Memory
@@ -28,8 +29,8 @@ class AttackFacts:
 
     attack: WholeAttack
     profile: Profile
-    status_span_h: Bounds = UNKNOWN_AMOUNT
-    everyday_span_h: Bounds = UNKNOWN_AMOUNT
+    status: Run
+    everyday_span_h: Bounds
     memory: Memory = field(default_factory=Memory)
 
     def value(self, fact: Fact) -> Truth | Bounds:
@@ -120,6 +121,8 @@ def _visual_aura_5_to_60(symptom: AuraSymptom) -> Truth:
 def _lasts_5_to_60(symptom: AuraSymptom) -> Truth:
     if symptom.minutes is None:
         return NOT_KNOWN
+    if symptom.kind is None and AURA_MAX_MIN < symptom.minutes <= MOTOR_AURA_MAX_MIN:
+        return NOT_KNOWN
     most = MOTOR_AURA_MAX_MIN if symptom.kind is AuraKind.MOTOR else AURA_MAX_MIN
     return truth_of(AURA_MIN <= symptom.minutes <= most)
 
@@ -207,7 +210,9 @@ def _is_triptan(drug: Drug) -> bool:
 OF_ATTACK: dict[Fact, Callable[[AttackFacts], Truth | Bounds]] = {
     facts.LASTED_H: lambda it: it.attack.lasted_h,
     facts.UNTREATED_H: _untreated_h,
-    facts.STATUS_SPAN_H: lambda it: it.status_span_h,
+    facts.STATUS_SPAN_H: lambda it: it.status.span_h,
+    facts.STATUS_DISABLING: lambda it: it.status.function_lost,
+    facts.STATUS_LIKE_PREVIOUS: lambda it: it.status.like_previous,
     facts.EVERYDAY_SPAN_H: lambda it: it.everyday_span_h,
     facts.AGE_YEARS: _age_years,
     facts.ONE_SIDED: _is_side(Side.LEFT, Side.RIGHT, Side.ONE),
@@ -256,13 +261,22 @@ def _any_of_these(drug: Drug | None) -> Truth:
     return NOT_KNOWN if drug is None else truth_of(bool(drug.ingredient_classes & CLASSES_OF_8_2_6))
 
 
+def _contains(overuse: OveruseClass) -> Callable[[Drug | None], Truth]:
+    return lambda drug: NOT_KNOWN if drug is None else truth_of(overuse in drug.ingredient_classes)
+
+
 OF_DOSE: dict[Fact, Callable[[Drug | None], Truth]] = {
     facts.TAKEN_ERGOTAMINE: _in_class(OveruseClass.ERGOTAMINE),
     facts.TAKEN_TRIPTAN: _in_class(OveruseClass.TRIPTAN),
     facts.TAKEN_NON_OPIOID: _in_class(OveruseClass.NON_OPIOID),
     facts.TAKEN_OPIOID: _in_class(OveruseClass.OPIOID),
     facts.TAKEN_COMBINATION: _in_class(OveruseClass.COMBINATION),
+    facts.CONTAINS_ERGOTAMINE: _contains(OveruseClass.ERGOTAMINE),
+    facts.CONTAINS_TRIPTAN: _contains(OveruseClass.TRIPTAN),
+    facts.CONTAINS_NON_OPIOID: _contains(OveruseClass.NON_OPIOID),
+    facts.CONTAINS_OPIOID: _contains(OveruseClass.OPIOID),
     facts.TAKEN_ANY_OF_THESE: _any_of_these,
+    facts.TAKEN_UNNAMED: lambda drug: truth_of(drug is None),
     facts.TAKEN_ANY_ACUTE: lambda drug: YES if drug is None else truth_of(drug.acute),
     facts.TAKEN_THESE_OR_UNNAMED: lambda drug: YES if drug is None else _any_of_these(drug),
 }

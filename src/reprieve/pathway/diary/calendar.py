@@ -39,7 +39,6 @@ class Calendar:
     def __init__(self, diary: Diary, attacks: Sequence[WholeAttack]) -> None:
         self._attacks: dict[date, list[int]] = defaultdict(list)
         self._doses: dict[date, list[Dose]] = defaultdict(list)
-        self._maybe: dict[date, list[Dose]] = defaultdict(list)
         self._entries: dict[date, list[DayEntry]] = defaultdict(list)
         self._all_headaches = diary.profile.every_headache_written is YES
         self._all_doses = diary.profile.every_dose_written is YES
@@ -47,13 +46,12 @@ class Calendar:
             for day in attack.days:
                 self._attacks[day].append(position)
         for dose in diary.doses:
-            self._doses[dose.on].append(dose)
-            for later in range(1, dose.days):
-                self._maybe[dose.on + timedelta(days=later)].append(dose)
+            for later in range(dose.days):
+                self._doses[dose.on + timedelta(days=later)].append(dose)
         for entry in diary.days:
             if entry.headache.known or entry.drug_taken.known:
                 self._entries[entry.day].append(entry)
-        written = {*self._attacks, *self._doses, *self._entries}
+        written = {*self._attacks, *(dose.on for dose in diary.doses), *self._entries}
         self.first: date | None = min(written, default=None)
         self.last: date | None = max(written, default=None)
 
@@ -62,19 +60,24 @@ class Calendar:
         """Days from the first to the last written one, both included; 0 when nothing is written."""
         return 0 if self.first is None or self.last is None else (self.last - self.first).days + 1
 
-    def day(self, day: date) -> Day:
-        """What is written about a day, whether inside the diary's span or not."""
+    def day(self, day: date, *, first: date | None = None, last: date | None = None) -> Day:
+        """What is written about a day, whether inside the diary's span or not.
+
+        A dose that lies on one of several days is counted on the first of them, so that it counts once,
+        where all of them lie within the window from `first` to `last`; otherwise on none for certain.
+        """
         inside = self.first is not None and self.last is not None and self.first <= day <= self.last
         entries = self._entries.get(day, ())
-        headache = _said(entry.headache for entry in entries)
-        drug_taken = _said(entry.drug_taken for entry in entries)
+        headaches = [entry.headache for entry in entries]
+        drugs = [entry.drug_taken for entry in entries]
+        doses = self._doses.get(day, ())
         return Day(
             day=day,
             attacks=tuple(self._attacks.get(day, ())),
-            doses=tuple(self._doses.get(day, ())),
-            maybe_doses=tuple(self._maybe.get(day, ())),
-            headache=NO if headache is NOT_KNOWN and inside and self._all_headaches else headache,
-            drug_taken=NO if drug_taken is NOT_KNOWN and inside and self._all_doses else drug_taken,
+            doses=tuple(dose for dose in doses if dose.on == day and _within(dose, first, last)),
+            maybe_doses=tuple(dose for dose in doses if dose.on != day or not _within(dose, first, last)),
+            headache=NO if inside and self._all_headaches and not _answered(headaches) else _said(headaches),
+            drug_taken=NO if inside and self._all_doses and not _answered(drugs) else _said(drugs),
             inside=inside,
         )
 
@@ -84,6 +87,18 @@ class Calendar:
             return None
         last = self.last - timedelta(days=days * back)
         return last - timedelta(days=days - 1), last
+
+
+def _within(dose: Dose, first: date | None, last: date | None) -> bool:
+    """Whether every day on which a dose can have been taken lies within the window."""
+    if dose.days == 1:
+        return True
+    final = dose.on + timedelta(days=dose.days - 1)
+    return (first is None or first <= dose.on) and (last is None or final <= last)
+
+
+def _answered(answers: Iterable[Truth]) -> bool:
+    return any(answer.known for answer in answers)
 
 
 def _said(answers: Iterable[Truth]) -> Truth:

@@ -12,7 +12,7 @@ from reprieve.pathway.diary.attack_facts import AttackFacts, DoseFacts
 from reprieve.pathway.diary.attacks import WholeAttack, whole_attacks
 from reprieve.pathway.diary.calendar import Calendar, Day, count_days, dates
 from reprieve.pathway.diary.records import Diary, Dose
-from reprieve.pathway.diary.spells import brought_by_anything, brought_by_sleep_or_drug, spans_h
+from reprieve.pathway.diary.spells import brought_by_anything, brought_by_sleep_or_drug, runs_of
 from reprieve.pathway.diary.treatments import preventive_classes_failed, triptans_failed
 from reprieve.pathway.rules import facts
 from reprieve.pathway.rules.facts import Fact, Unit
@@ -49,10 +49,10 @@ class Findings:
         self._windows: dict[Days, tuple[DayCount, ...]] = {}
 
     def _attack_facts(self) -> tuple[AttackFacts, ...]:
-        status = spans_h(self.whole_attacks, brought_by_sleep_or_drug)
-        everyday = spans_h(self.whole_attacks, brought_by_anything)
+        status = runs_of(self.whole_attacks, brought_by_sleep_or_drug)
+        everyday = runs_of(self.whole_attacks, brought_by_anything)
         return tuple(
-            AttackFacts(attack=attack, profile=self.diary.profile, status_span_h=status[n], everyday_span_h=everyday[n])
+            AttackFacts(attack=attack, profile=self.diary.profile, status=status[n], everyday_span_h=everyday[n].span_h)
             for n, attack in enumerate(self.whole_attacks)
         )
 
@@ -88,7 +88,8 @@ class Findings:
 
     def count(self, unit: Unit, that: Node, first: date, last: date) -> DayCount:
         """How many days from the first to the last, both included, are of the kind."""
-        return count_days(first, last, [self.on_day(unit, that, self.calendar.day(day)) for day in dates(first, last)])
+        days = [self.calendar.day(day, first=first, last=last) for day in dates(first, last)]
+        return count_days(first, last, [self.on_day(unit, that, day) for day in days])
 
     def on_day(self, unit: Unit, that: Node, day: Day) -> Truth:
         """Whether a day is of the kind."""
@@ -138,17 +139,32 @@ class Findings:
 
     def _named_nothing(self, that: Node, day: Day) -> Truth:
         """A day without a named drug: none taken, one taken that is not named, or nothing written."""
-        attacks = [self.attacks[n].value(facts.ACUTE_DRUG) for n in day.attacks]
-        if day.drug_taken is YES or YES in attacks:
-            any_will_do = isinstance(that, Is) and that.fact in (facts.TAKEN_THESE_OR_UNNAMED, facts.TAKEN_ANY_ACUTE)
-            return YES if any_will_do else NOT_KNOWN
+        attacks = [self.attacks[n] for n in day.attacks]
+        if day.drug_taken is YES or any(_took_an_unnamed_one(attack) for attack in attacks):
+            return YES if isinstance(that, Is) and that.fact in ANY_DRUG_WILL_DO else NOT_KNOWN
         if day.drug_taken is NO:
             return NO
-        return NO if attacks and all(taken is NO for taken in attacks) else NOT_KNOWN
+        return NO if attacks and all(it.value(facts.ACUTE_DRUG) is NO for it in attacks) else NOT_KNOWN
+
+
+# What a drug that is taken but not named still counts for.
+ANY_DRUG_WILL_DO = (facts.TAKEN_THESE_OR_UNNAMED, facts.TAKEN_ANY_ACUTE, facts.TAKEN_UNNAMED)
+
+
+def _took_an_unnamed_one(it: AttackFacts) -> bool:
+    """A drug was taken for the attack, nobody wrote which, and it can only have been on this one day."""
+    one_day = it.attack.end is not None and it.attack.first_day == it.attack.last_day
+    return one_day and not it.attack.doses and it.attack.recorded("drug_taken") is YES
 
 
 def _told(count: int | None) -> Bounds:
     return UNKNOWN_AMOUNT if count is None else Bounds(count, count)
+
+
+def _lifetime_any(findings: Findings) -> Bounds:
+    without = _told(findings.diary.profile.lifetime_migraine_attacks)
+    with_aura = _told(findings.diary.profile.lifetime_aura_attacks)
+    return Bounds(without.lower + with_aura.lower, without.upper + with_aura.upper)
 
 
 def _headache_before_overuse(findings: Findings) -> Truth:
@@ -159,21 +175,12 @@ def _headache_before_overuse(findings: Findings) -> Truth:
     return YES if profile.headaches_since < window[0] else NOT_KNOWN
 
 
-def _unidentified_drugs(findings: Findings) -> Truth:
-    diary = findings.diary
-    unnamed = any(entry.drug_taken is YES for entry in diary.days) or any(
-        attack.drug_taken is YES for attack in diary.attacks
-    )
-    if any(dose.drug is None for dose in diary.doses) or (unnamed and not diary.doses):
-        return YES
-    return truth_of(False) if diary.doses else NOT_KNOWN
-
-
 OF_PERSON: dict[Fact, Callable[[Findings], Truth | Bounds]] = {
     facts.LIFETIME_MIGRAINE_ATTACKS: lambda it: _told(it.diary.profile.lifetime_migraine_attacks),
+    facts.LIFETIME_ANY_MIGRAINE_ATTACKS: _lifetime_any,
     facts.LIFETIME_AURA_ATTACKS: lambda it: _told(it.diary.profile.lifetime_aura_attacks),
     facts.HEADACHE_BEFORE_OVERUSE: _headache_before_overuse,
-    facts.UNIDENTIFIED_DRUGS: _unidentified_drugs,
+    facts.NO_HEADACHE_BEFORE_OVERUSE: lambda it: truth_of(it.diary.profile.headache_before_overuse is NO),
     facts.TRIPTANS_FAILED: lambda it: triptans_failed(it.diary.profile),
     facts.PREVENTIVE_CLASSES_FAILED: lambda it: preventive_classes_failed(it.diary.profile),
     facts.OTHER_PREVENTIVES_FAILED: lambda it: it.diary.profile.other_preventives_failed,

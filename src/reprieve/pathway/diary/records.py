@@ -8,7 +8,7 @@ and where they were written.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timezone
 from enum import StrEnum
 
 from reprieve.pathway.diary.drugs import Drug, identify
@@ -191,8 +191,7 @@ class Attack:
     key: str = ""
 
     def __post_init__(self) -> None:
-        for name in ("start", "end", "woke_at", "entered_at"):
-            _must_be_aware(name, getattr(self, name))
+        _fix_offsets(self, "start", "end", "woke_at", "entered_at")
         _must_be_within("pain_0_to_10", self.pain_0_to_10, 0, 10)
         if self.end is not None and self.end < self.start:
             raise InvalidInput("the end must not be before the start. Check both times, and their dates.")
@@ -235,8 +234,7 @@ class Dose:
     entered_at: datetime | None = None
 
     def __post_init__(self) -> None:
-        _must_be_aware("time", self.time)
-        _must_be_aware("entered_at", self.entered_at)
+        _fix_offsets(self, "time", "entered_at")
         if not self.name.strip():
             raise InvalidInput("a dose must name its drug.")
         if self.time is not None:
@@ -277,7 +275,7 @@ class DayEntry:
     entered_at: datetime | None = None
 
     def __post_init__(self) -> None:
-        _must_be_aware("entered_at", self.entered_at)
+        _fix_offsets(self, "entered_at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -315,7 +313,7 @@ class Profile:
     headaches_since : date or None
         When the headaches began.
     lifetime_migraine_attacks, lifetime_aura_attacks : int or None
-        How many attacks like those written, and how many with aura, in life.
+        How many attacks without aura like those written, and how many with aura, in life.
     headache_before_overuse : Truth
         Whether there were headaches before drugs were taken often.
     every_headache_written : Truth
@@ -403,9 +401,20 @@ class Reading:
     unknown_drugs: tuple[str, ...] = ()
 
 
-def _must_be_aware(name: str, time: datetime | None) -> None:
-    if time is not None and time.utcoffset() is None:
-        raise InvalidInput(f"`{name}` must carry its offset from UTC; got a time without one. Name the time zone.")
+def _fix_offsets(record: object, *names: str) -> None:
+    """Require an offset from UTC, and keep it as it was at that moment.
+
+    Two times that share one time zone object are compared and subtracted by Python as wall-clock
+    times, which is wrong by an hour over a change of clocks. A fixed offset has no such trap.
+    """
+    for name in names:
+        time: datetime | None = getattr(record, name)
+        if time is None:
+            continue
+        offset = time.utcoffset()
+        if offset is None:
+            raise InvalidInput(f"`{name}` must carry its offset from UTC; got a time without one. Name the time zone.")
+        object.__setattr__(record, name, time.replace(tzinfo=timezone(offset), fold=0))
 
 
 def _must_be_within(name: str, value: float | None, low: float, high: float) -> None:

@@ -7,12 +7,14 @@ known, and then the span is known only to lie between two lengths.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from reprieve.pathway.diary.attacks import WholeAttack, hours
+from reprieve.pathway.diary.attacks import WholeAttack, end_of, hours
 from reprieve.pathway.diary.records import EasedBy, Effect
 from reprieve.pathway.terms.bounds import Bounds
-from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth
+from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth, any_of
 
 # ICHD-3 1.4.1: remissions of up to 12 h due to medication or sleep are accepted.
 LONGEST_QUIET_SPELL_H = 12.0
@@ -22,7 +24,7 @@ Bridge = Callable[[WholeAttack], Truth]
 
 def brought_by_sleep_or_drug(attack: WholeAttack) -> Truth:
     """Whether sleep or a drug is written as what ended the attack's pain."""
-    last = attack.records[-1]
+    last = max(attack.records, key=lambda record: end_of(record) or record.start)
     if last.eased_by is not None:
         return NO if last.eased_by is EasedBy.ITSELF else YES
     if last.slept_through is YES and last.woke_pain_free is YES:
@@ -38,36 +40,64 @@ def brought_by_anything(attack: WholeAttack) -> Truth:
     return YES
 
 
-def runs(attacks: Sequence[WholeAttack], bridge: Bridge, *, accept: frozenset[Truth]) -> list[range]:
-    """The attacks, by position, that run together over quiet spells the bridge accepts."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """The attacks that run together with one attack, as far as that is certain and as far as it is possible.
+
+    Parameters
+    ----------
+    span_h : Bounds
+        How long the run went on, in hours: certainly, and at most.
+    function_lost, like_previous : Truth
+        Whether it is written of any part of the run; not known where only a possible part says so.
+    """
+
+    span_h: Bounds
+    function_lost: Truth
+    like_previous: Truth
+
+
+def runs_of(attacks: Sequence[WholeAttack], bridge: Bridge) -> list[Run]:
+    """For each attack, the run it belongs to."""
+    certain = _runs(attacks, bridge, accept=frozenset({YES}))
+    possible = _runs(attacks, bridge, accept=frozenset({YES, NOT_KNOWN}))
+    return [_run(attacks, certain[n], possible[n]) for n in range(len(attacks))]
+
+
+def _run(attacks: Sequence[WholeAttack], certain: range, possible: range) -> Run:
+    least = hours(attacks[certain[0]].start, attacks[certain[-1]].known_until)
+    most = hours(attacks[possible[0]].start, attacks[possible[-1]].known_until)
+    open_ended = attacks[possible[-1]].end is None
+    return Run(
+        span_h=Bounds(least, math.inf if open_ended else most),
+        function_lost=_written_of("function_lost", attacks, certain, possible),
+        like_previous=_written_of("like_previous", attacks, certain, possible),
+    )
+
+
+def _written_of(item: str, attacks: Sequence[WholeAttack], certain: range, possible: range) -> Truth:
+    surely = any_of(attacks[n].recorded(item) for n in certain)
+    if surely is not NO:
+        return surely
+    return NO if all(attacks[n].recorded(item) is NO for n in possible) else NOT_KNOWN
+
+
+def _runs(attacks: Sequence[WholeAttack], bridge: Bridge, *, accept: frozenset[Truth]) -> list[range]:
+    """For each attack, the positions of those that run together with it over spells the bridge accepts."""
     found: list[range] = []
     start = 0
     for position in range(1, len(attacks) + 1):
-        if position < len(attacks) and _bridged(attacks[position - 1], attacks[position], bridge, accept):
+        if position < len(attacks) and _bridged(attacks[position - 1], attacks[position], bridge) in accept:
             continue
-        if attacks:
-            found.append(range(start, position))
+        found += [range(start, position)] * (position - start)
         start = position
     return found
 
 
-def _bridged(before: WholeAttack, after: WholeAttack, bridge: Bridge, accept: frozenset[Truth]) -> bool:
+def _bridged(before: WholeAttack, after: WholeAttack, bridge: Bridge) -> Truth:
+    """Whether the quiet between two attacks is bridged; not known where the first one's end is not."""
     if before.end is None:
-        return False
-    return hours(before.end, after.start) <= LONGEST_QUIET_SPELL_H and bridge(before) in accept
-
-
-def spans_h(attacks: Sequence[WholeAttack], bridge: Bridge) -> list[Bounds]:
-    """For each attack, how long the run it belongs to went on, in hours: certainly, and at most."""
-    least = [0.0] * len(attacks)
-    most = [0.0] * len(attacks)
-    for run in runs(attacks, bridge, accept=frozenset({YES})):
-        length = hours(attacks[run[0]].start, attacks[run[-1]].known_until)
-        for position in run:
-            least[position] = length
-    for run in runs(attacks, bridge, accept=frozenset({YES, NOT_KNOWN})):
-        open_ended = any(attacks[position].end is None for position in run)
-        length = hours(attacks[run[0]].start, attacks[run[-1]].known_until)
-        for position in run:
-            most[position] = float("inf") if open_ended else length
-    return [Bounds(low, high) for low, high in zip(least, most, strict=True)]
+        return NOT_KNOWN
+    if hours(before.end, after.start) > LONGEST_QUIET_SPELL_H:
+        return NO
+    return bridge(before)

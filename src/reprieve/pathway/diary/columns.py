@@ -1,0 +1,129 @@
+"""Which columns does our own CSV have, and what stands in each?
+
+One table for the reader, the writer and the manual (`docs/diary-format.md`). A column means the
+same in every record that has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from reprieve.pathway.diary.cells import (
+    AURA_KIND,
+    DAY,
+    EASED_BY,
+    EFFECT,
+    HELPED,
+    NAUSEA,
+    NUMBER,
+    OUTCOME,
+    QUALITIES,
+    SEX,
+    SIDE,
+    TEXT,
+    TIME,
+    TIME_OR_DAY,
+    TRUTH,
+    WHOLE,
+    Kind,
+)
+from reprieve.pathway.diary.records import Attack, AuraSymptom, DayEntry, Dose, Profile, Treatment
+from reprieve.pathway.terms.truth import NOT_KNOWN
+
+Columns = Mapping[str, Kind]
+
+ATTACK: Columns = {
+    "start": TIME,
+    "end": TIME,
+    "ongoing": TRUTH,
+    "slept_through": TRUTH,
+    "woke_pain_free": TRUTH,
+    "woke_at": TIME,
+    "pain_0_to_10": WHOLE,
+    "side": SIDE,
+    "qualities": QUALITIES,
+    "worse_with_activity": TRUTH,
+    "nausea": NAUSEA,
+    "vomiting": TRUTH,
+    "photophobia": TRUTH,
+    "phonophobia": TRUTH,
+    "aura": TRUTH,
+    "aura_in_succession": TRUTH,
+    "headache_within_60_min": TRUTH,
+    "function_lost": TRUTH,
+    "drug_taken": TRUTH,
+    "believed_migraine": TRUTH,
+    "like_previous": TRUTH,
+    "eased_by": EASED_BY,
+    "entered_at": TIME,
+    "note": TEXT,
+    "key": TEXT,
+}
+AURA: Columns = {
+    "kind": AURA_KIND,
+    "minutes": NUMBER,
+    "spreads": TRUTH,
+    "one_sided": TRUTH,
+    "positive": TRUTH,
+    "passes_completely": TRUTH,
+}
+DOSE: Columns = {
+    "name": TEXT,
+    "time": TIME_OR_DAY,
+    "day": DAY,
+    "days": WHOLE,
+    "attack_key": TEXT,
+    "effect_at_2h": EFFECT,
+    "helped": HELPED,
+    "entered_at": TIME,
+}
+DAY_ENTRY: Columns = {"day": DAY, "headache": TRUTH, "drug_taken": TRUTH, "entered_at": TIME}
+PROFILE: Columns = {
+    "birth_year": WHOLE,
+    "sex": SEX,
+    "headaches_since": DAY,
+    "lifetime_migraine_attacks": WHOLE,
+    "lifetime_aura_attacks": WHOLE,
+    "headache_before_overuse": TRUTH,
+    "every_headache_written": TRUTH,
+    "every_dose_written": TRUTH,
+    "every_treatment_listed": TRUTH,
+}
+TREATMENT: Columns = {"name": TEXT, "started": DAY, "stopped": DAY, "adequate": TRUTH, "outcome": OUTCOME}
+
+# What a row needs besides the fields of its record.
+# `ref` names an attack whose key is empty or shared, so that its aura rows find it.
+# `number` keeps the order of aura symptoms and treatments whatever the order of rows.
+# `drugs` is for writing by hand: the names of what was taken in this attack.
+RECORDS: Mapping[str, Columns] = {
+    "attack": {**ATTACK, "ref": TEXT, "drugs": TEXT},
+    "aura": {"key": TEXT, "number": WHOLE, **AURA},
+    "dose": DOSE,
+    "day": DAY_ENTRY,
+    "profile": PROFILE,
+    "treatment": {"number": WHOLE, **TREATMENT},
+}
+KINDS: Columns = {name: kind for columns in RECORDS.values() for name, kind in columns.items()}
+
+# Shorter names that people write.
+ALIASES = {
+    "pain": "pain_0_to_10",
+    "quality": "qualities",
+    "notes": "note",
+    "drug": "drugs",
+    "medication": "drugs",
+    "medications": "drugs",
+    "medicine": "drugs",
+}
+
+
+def written_cells(
+    record: Attack | AuraSymptom | Dose | DayEntry | Profile | Treatment, columns: Columns
+) -> dict[str, str]:
+    """The cells of a record that are not empty."""
+    cells = {}
+    for name, kind in columns.items():
+        value = getattr(record, name)
+        if value is not None and value is not NOT_KNOWN and value != "":
+            cells[name] = kind.write(value)
+    return cells

@@ -1,0 +1,178 @@
+"""Files in our own format, written by hand or by us."""
+
+import io
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from reprieve.pathway.diary.reading import read_diary
+from reprieve.pathway.diary.records import AuraKind, Nausea, Quality, Side
+from reprieve.pathway.terms.errors import UnreadableFile
+from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES
+
+BY_HAND = Path(__file__).parent / "diaries" / "by_hand.csv"
+
+
+def read(text):
+    return read_diary(io.BytesIO(text.encode()), zone="UTC")
+
+
+def attack(**cells):
+    row = {"start": "2026-03-01 08:00"} | cells
+    diary = read(",".join(row) + "\n" + ",".join(row.values()) + "\n")
+    return diary.attacks[0], diary.readings[0]
+
+
+def test_a_simple_file_written_by_hand_is_read():
+    diary = read_diary(BY_HAND, zone="Europe/Madrid")
+    first, second = diary.attacks
+    assert (first.pain_0_to_10, first.side, first.nausea) == (7, Side.ONE, Nausea.YES)
+    assert (first.photophobia, first.phonophobia) == (YES, NO)
+    assert (second.end, second.photophobia) == (None, NOT_KNOWN)
+    assert diary.readings[0].left_out == ()
+
+
+@pytest.mark.parametrize("word", ["yes", "Y", "TRUE", "1", "si", "Sí", " yes "])
+def test_yes_is_understood_in_english_and_spanish(word):
+    assert attack(vomiting=word)[0].vomiting is YES
+
+
+@pytest.mark.parametrize("word", ["no", "N", "False", "0", "NO"])
+def test_no_is_understood_in_english_and_spanish(word):
+    assert attack(vomiting=word)[0].vomiting is NO
+
+
+@pytest.mark.parametrize("word", ["maybe", "yess", "2", "?", "-"])
+def test_anything_else_is_not_recorded_and_listed(word):
+    found, reading = attack(vomiting=word)
+    assert found.vomiting is NOT_KNOWN
+    assert [left.line for left in reading.left_out] == [2]
+    assert word not in reading.left_out[0].reason.replace("it was taken as not recorded", "").split()
+
+
+@pytest.mark.parametrize(
+    ("pain", "read_as"), [("0", 0), ("10", 10), ("7.0", 7), ("11", None), ("-1", None), ("7.5", None)]
+)
+def test_pain_is_a_whole_number_from_0_to_10(pain, read_as):
+    found, reading = attack(pain=pain)
+    assert found.pain_0_to_10 == read_as
+    assert len(reading.left_out) == (read_as is None)
+
+
+@pytest.mark.parametrize(
+    ("cell", "qualities"),
+    [
+        ("pulsating", {Quality.PULSATING}),
+        ("throbbing; pressing", {Quality.PULSATING, Quality.PRESSING}),
+        ("none_of_these", set()),
+        ("None of these", set()),
+        ("", None),
+        ("odd", None),
+        ("pulsating;odd", None),
+        ("pulsating;none_of_these", None),
+    ],
+)
+def test_qualities_may_be_several_or_none_of_these(cell, qualities):
+    assert attack(qualities=cell, pain="5")[0].qualities == qualities
+
+
+def test_an_end_before_the_start_is_left_out_and_the_attack_stays():
+    found, reading = attack(end="2026-02-01 08:00")
+    assert found.end is None
+    assert "before the start" in reading.left_out[0].reason
+
+
+def test_an_attack_that_goes_on_and_has_an_end_keeps_neither():
+    found, reading = attack(end="2026-03-01 10:00", ongoing="yes")
+    assert (found.end, found.ongoing) == (None, NOT_KNOWN)
+    assert len(reading.left_out) == 2
+
+
+def test_drugs_named_beside_an_attack_are_its_doses():
+    diary = read("start,end,pain,medication\n2026-03-01 20:00,2026-03-02 05:00,6,sumatriptan; advil\n")
+    assert {dose.name for dose in diary.doses} == {"sumatriptan", "advil"}
+    assert {(dose.day, dose.days, dose.attack_key) for dose in diary.doses} == {
+        (date(2026, 3, 1), 2, diary.attacks[0].key)
+    }
+    assert diary.attacks[0].drug_taken is YES
+
+
+def test_drugs_none_says_that_no_drug_was_taken():
+    diary = read("start,pain,drugs\n2026-03-01 20:00,6,none\n2026-03-03 20:00,6,\n")
+    assert [found.drug_taken for found in diary.attacks] == [NO, NOT_KNOWN]
+    assert diary.doses == ()
+
+
+def test_aura_rows_belong_to_the_attack_whose_key_they_carry():
+    diary = read(
+        "record,key,start,kind,minutes,number\n"
+        "aura,a,,sensory,10,2\naura,a,,visual,20.5,1\nattack,a,2026-03-01 08:00,,,\nattack,b,2026-03-02 08:00,,,\n"
+    )
+    assert [symptom.kind for symptom in diary.attacks[0].aura_symptoms] == [AuraKind.VISUAL, AuraKind.SENSORY]
+    assert diary.attacks[0].aura is YES
+    assert diary.attacks[1].aura_symptoms == ()
+
+
+def test_an_aura_row_of_no_attack_or_of_two_is_left_out():
+    diary = read(
+        "record,key,start,pain,kind\nattack,a,2026-03-01 08:00,1,\nattack,a,2026-03-02 08:00,2,\n"
+        "aura,a,,,visual\naura,x,,,visual\naura,,,,visual\n"
+    )
+    assert [left.line for left in diary.readings[0].left_out] == [4, 5, 6]
+    assert all(found.aura is NOT_KNOWN for found in diary.attacks)
+
+
+def test_an_aura_denied_and_described_keeps_the_description():
+    diary = read("record,key,start,aura,kind\nattack,a,2026-03-01 08:00,no,\naura,a,,,visual\n")
+    assert diary.attacks[0].aura is YES
+    assert "aura" in diary.readings[0].left_out[0].reason
+
+
+def test_columns_not_known_are_named_and_left_out():
+    reading = read("start,pain,weather\n2026-03-01 08:00,5,rain\n").readings[0]
+    assert "Columns not known and left out: weather." in reading.notes
+    assert "rain" not in repr(reading)
+
+
+def test_a_column_named_twice_is_refused():
+    with pytest.raises(UnreadableFile, match="more than once"):
+        read("start,pain,pain_0_to_10\n2026-03-01 08:00,5,6\n")
+
+
+def test_another_programs_list_of_starts_and_ends_is_not_a_diary():
+    with pytest.raises(UnreadableFile):
+        read("start,end,title,room\n2026-03-01 08:00,2026-03-01 09:00,Meeting,4\n")
+
+
+def test_a_row_that_says_the_same_again_is_counted_as_a_duplicate():
+    reading = read("start,pain\n2026-03-01 08:00,5\n2026-03-01 08:00,5\n 2026-03-01 08:00,5.0\n").readings[0]
+    assert (reading.rows_read, reading.duplicates) == (1, 2)
+
+
+def test_a_row_that_is_too_short_or_too_long_is_left_out():
+    diary = read("start,end,pain\n2026-03-01 08:00,5\n2026-03-02 08:00,,5,6\n2026-03-03 08:00,,5,,\n")
+    assert [found.start.day for found in diary.attacks] == [3]
+    assert [left.line for left in diary.readings[0].left_out] == [2, 3]
+
+
+def test_an_unknown_record_and_a_cell_of_another_record_are_listed():
+    diary = read("record,start,pain,minutes\nmood,,5,\nattack,2026-03-01 08:00,5,20\n")
+    assert len(diary.attacks) == 1
+    assert [(left.line, "record" in left.reason, "minutes" in left.reason) for left in diary.readings[0].left_out] == [
+        (2, True, False),
+        (3, False, True),
+    ]
+
+
+def test_a_date_alone_in_the_time_of_a_dose_is_its_day():
+    dose = read("record,name,time\ndose,advil,2026-03-01\n").doses[0]
+    assert (dose.time, dose.day) == (None, date(2026, 3, 1))
+
+
+def test_records_without_what_they_must_have_are_left_out_with_their_lines():
+    diary = read(
+        "record,name,day,started,stopped\ndose,,2026-03-01,,\ndose,advil,,,\nday,,,,\ntreatment,,,2026-01-01,\n"
+    )
+    assert (diary.doses, diary.days, diary.profile.treatments) == ((), (), ())
+    assert [left.line for left in diary.readings[0].left_out] == [2, 3, 4, 5]
