@@ -6,7 +6,7 @@ undecided; it is never called *not migraine*.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -27,7 +27,8 @@ PHENOTYPES: Mapping[str, Node] = {
     "2.2": ATTACK_2_2,
     "2.3": ATTACK_2_3,
 }
-MIGRAINES, TENSION_TYPES = ("1.1", "1.2"), ("2.2", "2.3")
+MIGRAINES = ("1.1", "1.2")
+MIGRAINE = (*MIGRAINES, "1.3")
 
 
 class Label(Enum):
@@ -52,28 +53,36 @@ class AttackVerdict:
     fulfils: Mapping[str, Truth]
 
 
-def judge_attack(attack: AttackFacts, *, person_has_migraine: bool) -> AttackVerdict:
-    """What one attack is, by the rules that a definite kind beats a probable one (G4) and 1.5 beats 2.4 (G5)."""
+def judge_attack(attack: AttackFacts, *, met: Collection[str]) -> AttackVerdict:
+    """What one attack is; a definite kind beats a probable one (G4).
+
+    Parameters
+    ----------
+    attack : AttackFacts
+    met : collection of str
+        ICHD-3 codes met by the person: 1.5 counts as migraine in a person with migraine (G6), and the
+        mild nausea that 2.3 allows makes tension-type headache only in a person with 2.3.
+    """
     fulfils = {code: decide(node, attack) for code, node in PHENOTYPES.items()}
     return AttackVerdict(
         start=attack.attack.start,
-        label=_label(attack, fulfils, person_has_migraine=person_has_migraine),
+        label=_label(attack, fulfils, met),
         fulfils=fulfils,
     )
 
 
-def _label(attack: AttackFacts, fulfils: Mapping[str, Truth], *, person_has_migraine: bool) -> Label:
+def _label(attack: AttackFacts, fulfils: Mapping[str, Truth], met: Collection[str]) -> Label:
     if fulfils["1.2"] is YES:
         return Label.WITH_AURA
     if fulfils["1.1"] is YES:
         return Label.WITHOUT_AURA
-    if any(fulfils[code] is YES for code in TENSION_TYPES):
+    if fulfils["2.2"] is YES or (fulfils["2.3"] is YES and "2.3" in met):
         return Label.TENSION_TYPE
     if fulfils["1.5.1"] is YES:
-        return Label.PROBABLE_COUNTS if person_has_migraine else Label.PROBABLE
+        return Label.PROBABLE_COUNTS if any(code in met for code in MIGRAINE) else Label.PROBABLE
     if _may_have_been_cut_short(attack):
-        return Label.TREATED_EARLY
-    if any(truth is not NO for truth in fulfils.values()):
+        return Label.TREATED_EARLY if attack.value(facts.ACUTE_DRUG) is YES else Label.NOT_KNOWN
+    if any(fulfils[code] is not NO for code in (*MIGRAINES, "1.5.1", "2.2")):
         return Label.NOT_KNOWN
     return Label.OTHER
 

@@ -18,7 +18,7 @@ from reprieve.pathway.diagnosis.migraine import (
 )
 from reprieve.pathway.rules import facts
 from reprieve.pathway.rules.facts import Unit
-from reprieve.pathway.rules.gates import Amount, Is, Node, every, one_of
+from reprieve.pathway.rules.gates import Amount, Is, Node, OnDay, every, one_of
 from reprieve.pathway.terms.sources import ICHD3, ICHD3_UNVERIFIED, MIGRAINE_DAY_2023, OURS, Source
 
 
@@ -40,18 +40,27 @@ HEADACHE_DAY = DayDefinition(
     that=ANY_HEADACHE,
     source=OURS,
 )
+_MIGRAINE_DRUG_ON_A_HEADACHE_DAY = every(
+    ANY_HEADACHE,
+    OnDay(unit=Unit.DOSE, that=Is(fact=facts.TAKEN_MIGRAINE_DRUG)),
+    text="a headache and a migraine drug that day, whatever its effect",
+)
 MIGRAINE_DAY = DayDefinition(
     key="migraine_2023",
     name="migraine day (2023 proposal)",
-    unit=Unit.ATTACK,
+    unit=Unit.DAY,
     that=one_of(
-        every(
-            Amount(fact=facts.LASTED_H, at_least=0.5, text="at least 30 minutes"),
-            FEATURES_1_1,
+        OnDay(
+            unit=Unit.ATTACK,
+            that=every(Amount(fact=facts.LASTED_H, at_least=0.5, text="at least 30 minutes"), FEATURES_1_1),
             text="at least 30 minutes, with features of migraine",
         ),
-        Is(fact=facts.VISUAL_AURA_5_TO_60_MIN, text="a visual aura of 5 to 60 minutes"),
-        Is(fact=facts.MIGRAINE_SPECIFIC_DRUG, text="a migraine drug taken, whatever its effect"),
+        OnDay(
+            unit=Unit.ATTACK,
+            that=Is(fact=facts.VISUAL_AURA_5_TO_60_MIN),
+            text="a visual aura of 5 to 60 minutes",
+        ),
+        _MIGRAINE_DRUG_ON_A_HEADACHE_DAY,
         text="30 minutes with features of migraine, or a visual aura, or a migraine drug",
         source=MIGRAINE_DAY_2023,
     ),
@@ -81,8 +90,10 @@ DEFINITIONS: Mapping[str, DayDefinition] = {
         DayDefinition(
             key="migraine_4h",
             name="migraine day of at least 4 h with features of migraine, or a migraine drug taken",
-            unit=Unit.ATTACK,
-            that=one_of(every(_FOUR_HOURS, FEATURES_1_1), Is(fact=facts.MIGRAINE_SPECIFIC_DRUG)),
+            unit=Unit.DAY,
+            that=one_of(
+                OnDay(unit=Unit.ATTACK, that=every(_FOUR_HOURS, FEATURES_1_1)), _MIGRAINE_DRUG_ON_A_HEADACHE_DAY
+            ),
             source=ICHD3_UNVERIFIED,
         ),
         DayDefinition(

@@ -17,7 +17,7 @@ from reprieve.pathway.diagnosis.days import DEFINITIONS, HEADACHE_DAY, MIGRAINE_
 from reprieve.pathway.diagnosis.entities import Entity
 from reprieve.pathway.diagnosis.icd10cm import CodeProposal, propose
 from reprieve.pathway.diagnosis.precedence import PRECEDENCES, PRESENT_DAYS, Precedence, When
-from reprieve.pathway.diary.findings import Findings
+from reprieve.pathway.diary.findings import Findings, SomeAttacks
 from reprieve.pathway.diary.records import Diary
 from reprieve.pathway.rules.facts import Unit
 from reprieve.pathway.rules.gates import Days
@@ -251,16 +251,20 @@ def _beaten(rule: Precedence, verdict: Verdict, by_code: dict[str, Verdict], fin
     winner = by_code.get(rule.winner)
     if rule.loser != verdict.code or winner is None or winner.status is not YES:
         return None
-    if rule.when is When.SAME_ATTACKS and not _same_attacks(winner.entity, verdict.entity, findings):
+    if rule.when is When.SAME_ATTACKS and _met_by_others(winner.entity, verdict.entity, findings):
         return None
     return SetAside(rule=rule.rule, by=rule.winner, reason=say(rule.reason))
 
 
-def _same_attacks(winner: Entity, loser: Entity, findings: Findings) -> bool:
-    if winner.attack is None or loser.attack is None:
-        return False
-    own = [attack for attack in findings.attacks if decide(loser.attack, attack) is YES]
-    return all(decide(winner.attack, attack) is YES for attack in own)
+def _met_by_others(winner: Entity, loser: Entity, findings: Findings) -> bool:
+    """Whether the loser is met by attacks that do not fulfil the winner."""
+    if winner.attack is None:
+        return True
+    others = SomeAttacks(
+        findings=findings,
+        attacks=tuple(attack for attack in findings.attacks if decide(winner.attack, attack) is not YES),
+    )
+    return decide(loser.node, others) is YES
 
 
 # Days
@@ -348,5 +352,5 @@ def _status_now(status: Verdict, findings: Findings) -> Truth:
 
 
 def _attack_verdicts(verdicts: Sequence[Verdict], findings: Findings) -> tuple[AttackVerdict, ...]:
-    has_migraine = any(verdict.status is YES and verdict.code in ("1.1", "1.2", "1.3") for verdict in verdicts)
-    return tuple(judge_attack(attack, person_has_migraine=has_migraine) for attack in findings.attacks)
+    met = {verdict.code for verdict in verdicts if verdict.status is YES}
+    return tuple(judge_attack(attack, met=met) for attack in findings.attacks)

@@ -111,7 +111,7 @@ REFRACTORY = Entity(
         ),
         every(
             Amount(
-                fact=facts.PREVENTIVE_CLASSES_FAILED,
+                fact=facts.NAMED_CLASSES_FAILED,
                 at_least=len(NAMED_CLASSES),
                 text=f"all {len(NAMED_CLASSES)} named classes of preventive failed",
             ),

@@ -21,22 +21,29 @@ from reprieve.pathway.diagnosis.tension_type import CHRONIC as CHRONIC_TENSION_T
 from reprieve.pathway.diagnosis.tension_type import FREQUENT_EPISODIC
 from reprieve.pathway.rules import facts
 from reprieve.pathway.rules.facts import Fact, Unit
-from reprieve.pathway.rules.gates import Days, Is, Node, every, none_of, one_of
-from reprieve.pathway.terms.sources import ICHD3, ICHD3_UNVERIFIED, Source
+from reprieve.pathway.rules.gates import Days, Gate, Is, Node, every, none_of, one_of
+from reprieve.pathway.terms.sources import ICHD3, ICHD3_UNVERIFIED, OURS, Source
 
 A_HEADACHE = every(
     HEADACHE_ON_15_DAYS,
     one_of(
         Is(fact=facts.HEADACHE_BEFORE_OVERUSE, text="headaches before the drugs became frequent"),
-        WITHOUT_AURA.node,
-        WITH_AURA.node,
-        CHRONIC_MIGRAINE.node,
-        PROBABLE_WITHOUT_AURA.node,
-        FREQUENT_EPISODIC.node,
-        CHRONIC_TENSION_TYPE.node,
-        text="a headache disorder besides",
+        every(
+            none_of(Is(fact=facts.NO_HEADACHE_BEFORE_OVERUSE), text="not told that there were none before"),
+            one_of(
+                WITHOUT_AURA.node,
+                WITH_AURA.node,
+                CHRONIC_MIGRAINE.node,
+                PROBABLE_WITHOUT_AURA.node,
+                FREQUENT_EPISODIC.node,
+                CHRONIC_TENSION_TYPE.node,
+                text="a headache of its own by the criteria",
+            ),
+            text="a headache of its own by the criteria, and not told that there was none before",
+        ),
+        text="a headache disorder from before",
     ),
-    text="headache on at least 15 days a month, in a person with a headache disorder",
+    text="headache on at least 15 days a month, in a person with a headache disorder from before",
     letter="A",
     source=ICHD3,
 )
@@ -62,9 +69,30 @@ OPIOID_DAYS = overused(facts.TAKEN_OPIOID, "an opioid", 10)
 COMBINATION_DAYS = overused(facts.TAKEN_COMBINATION, "a combined pain reliever", 10)
 SINGLE_CLASSES = (ERGOTAMINE_DAYS, TRIPTAN_DAYS, NON_OPIOID_DAYS, OPIOID_DAYS, COMBINATION_DAYS)
 
+
+def _taken_each_month(fact: Fact, drug: str) -> Days:
+    return Days(
+        unit=Unit.DOSE,
+        that=Is(fact=fact, text=drug),
+        at_least=1,
+        text=f"{drug} in each month",
+        source=OURS,
+    )
+
+
 SEVERAL_CLASSES_DAYS = every(
     overused(
         facts.TAKEN_ANY_OF_THESE, "ergotamine, triptans, pain relievers or opioids, together", 10, ICHD3_UNVERIFIED
+    ),
+    Gate(
+        of=(
+            _taken_each_month(facts.CONTAINS_ERGOTAMINE, "ergotamine"),
+            _taken_each_month(facts.CONTAINS_TRIPTAN, "a triptan"),
+            _taken_each_month(facts.CONTAINS_NON_OPIOID, "a plain pain reliever"),
+            _taken_each_month(facts.CONTAINS_OPIOID, "an opioid"),
+        ),
+        at_least=2,
+        text="two or more of these classes",
     ),
     none_of(*SINGLE_CLASSES, text="no single class reaches its own limit"),
     text="several classes together on at least 10 days a month for more than three months, none of them alone",
@@ -74,7 +102,7 @@ SEVERAL_CLASSES_DAYS = every(
 ANY_DRUG = Is(fact=facts.TAKEN_ANY_ACUTE, text="any drug against headache")
 UNVERIFIED_DRUG_DAYS = every(
     overused(facts.TAKEN_THESE_OR_UNNAMED, "these or unnamed drugs", 10),
-    Is(fact=facts.UNIDENTIFIED_DRUGS, text="which drugs, how much or how often cannot be verified"),
+    _taken_each_month(facts.TAKEN_UNNAMED, "a drug that is not named"),
     text="drugs against headache on at least 10 days a month for more than three months, not verifiable which",
     letter="B",
     source=ICHD3,

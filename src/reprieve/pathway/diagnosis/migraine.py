@@ -187,14 +187,13 @@ CHRONIC = Entity(
     criteria=(
         HEADACHE_ON_15_DAYS,
         one_of(
-            Attacks(that=ATTACK_1_1, at_least=FIVE_ATTACKS, text="five attacks as in 1.1 B to D are written"),
-            Attacks(that=ATTACK_1_2, at_least=FIVE_ATTACKS, text="five attacks as in 1.2 B and C are written"),
             Attacks(
                 that=one_of(ATTACK_1_1, ATTACK_1_2),
                 at_least=FIVE_ATTACKS,
-                text="five attacks as in 1.1 or 1.2 together are written",
+                lifetime=facts.LIFETIME_ANY_MIGRAINE_ATTACKS,
+                text="five attacks as in 1.1 B to D or 1.2 B and C are written",
             ),
-            Amount(fact=facts.LIFETIME_MIGRAINE_ATTACKS, at_least=FIVE_ATTACKS, text="five such attacks in life"),
+            Amount(fact=facts.LIFETIME_ANY_MIGRAINE_ATTACKS, at_least=FIVE_ATTACKS, text="five such attacks in life"),
             text="ever at least five attacks of migraine, with or without aura",
             letter="B",
             source=ICHD3,
@@ -214,14 +213,16 @@ CHRONIC = Entity(
 
 # 1.4.1 Status migrainosus
 
-LIKE_PREVIOUS = Is(fact=facts.LIKE_PREVIOUS, text="like the person's other attacks, apart from length and strength")
+LIKE_PREVIOUS = Is(
+    fact=facts.STATUS_LIKE_PREVIOUS, text="like the person's other attacks, apart from length and strength"
+)
 UNREMITTING_AND_DISABLING = every(
     Amount(
         fact=facts.STATUS_SPAN_H,
         above=72,
         text="over 72 h, quiet spells of up to 12 h from sleep or a drug counted in",
     ),
-    Is(fact=facts.FUNCTION_LOST, text="disabling"),
+    Is(fact=facts.STATUS_DISABLING, text="disabling"),
     text="goes on for over 72 h, and disables",
     letter="C",
     source=ICHD3,
@@ -294,7 +295,7 @@ PROBABLE_WITHOUT_AURA = Entity(
             source=ICHD3,
         ),
     ),
-    attack=ATTACK_1_5_1,
+    attack=ALL_BUT_ONE,
     clinician_letter="C",
 )
 

@@ -64,7 +64,7 @@ GENERAL_RULES = (
     GeneralRule(
         id="G4",
         text="A definite diagnosis beats a probable one.",
-        done_by="1.5.1 gives way to 2.2 and 2.3 where the same attacks fit both.",
+        done_by="1.5.1 gives way to 1.2, 2.2 and 2.3 where the same attacks fit both.",
     ),
     GeneralRule(
         id="G5",
@@ -92,6 +92,13 @@ GENERAL_RULES = (
 _CHRONIC_MIGRAINE_FIRST = "chronic migraine excludes a diagnosis of tension-type headache"
 
 PRECEDENCES = (
+    Precedence(
+        rule="G4",
+        winner="1.2",
+        loser="1.5.1",
+        when=When.SAME_ATTACKS,
+        reason="the same attacks fulfil a definite diagnosis, which beats a probable one",
+    ),
     Precedence(
         rule="G4",
         winner="2.2",

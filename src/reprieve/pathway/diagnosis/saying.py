@@ -140,7 +140,9 @@ def _last_windows(diagnosis: Diagnosis, width: int) -> Iterator[str]:
         for name, key in (("headache", HEADACHE_DAY.key), ("migraine", MIGRAINE_DAY.key)):
             seen = a_list([say_count(window) for window in diagnosis.count(key, window_days=days)])
             if seen:
-                yield from _wrapped(f"  {say('{days} days', days=days)}     {say(name):<10} {seen}", width, " " * 25, "")
+                yield from _wrapped(
+                    f"  {say('{days} days', days=days)}     {say(name):<10} {seen}", width, " " * 25, ""
+                )
 
 
 def _verdicts(verdicts: Sequence[Verdict], width: int) -> Iterator[str]:

@@ -276,6 +276,7 @@ OF_DOSE: dict[Fact, Callable[[Drug | None], Truth]] = {
     facts.CONTAINS_NON_OPIOID: _contains(OveruseClass.NON_OPIOID),
     facts.CONTAINS_OPIOID: _contains(OveruseClass.OPIOID),
     facts.TAKEN_ANY_OF_THESE: _any_of_these,
+    facts.TAKEN_MIGRAINE_DRUG: lambda drug: NOT_KNOWN if drug is None else truth_of(drug.migraine_specific),
     facts.TAKEN_UNNAMED: lambda drug: truth_of(drug is None),
     facts.TAKEN_ANY_ACUTE: lambda drug: YES if drug is None else truth_of(drug.acute),
     facts.TAKEN_THESE_OR_UNNAMED: lambda drug: YES if drug is None else _any_of_these(drug),

@@ -7,7 +7,7 @@ says that every headache was written down.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -51,9 +51,13 @@ class Calendar:
         for entry in diary.days:
             if entry.headache.known or entry.drug_taken.known:
                 self._entries[entry.day].append(entry)
+        self._maybe_in_pain: set[date] = set()
         written = {*self._attacks, *(dose.on for dose in diary.doses), *self._entries}
         self.first: date | None = min(written, default=None)
         self.last: date | None = max(written, default=None)
+        for attack in attacks:
+            if attack.end is None and self.last is not None:
+                self._maybe_in_pain.update(_until_the_next(attack.last_day, written, self.last))
 
     @property
     def span_days(self) -> int:
@@ -68,6 +72,7 @@ class Calendar:
         """
         inside = self.first is not None and self.last is not None and self.first <= day <= self.last
         entries = self._entries.get(day, ())
+        sure = inside and day not in self._maybe_in_pain
         headaches = [entry.headache for entry in entries]
         drugs = [entry.drug_taken for entry in entries]
         doses = self._doses.get(day, ())
@@ -76,7 +81,7 @@ class Calendar:
             attacks=tuple(self._attacks.get(day, ())),
             doses=tuple(dose for dose in doses if dose.on == day and _within(dose, first, last)),
             maybe_doses=tuple(dose for dose in doses if dose.on != day or not _within(dose, first, last)),
-            headache=NO if inside and self._all_headaches and not _answered(headaches) else _said(headaches),
+            headache=NO if sure and self._all_headaches and not _answered(headaches) else _said(headaches),
             drug_taken=NO if inside and self._all_doses and not _answered(drugs) else _said(drugs),
             inside=inside,
         )
@@ -87,6 +92,12 @@ class Calendar:
             return None
         last = self.last - timedelta(days=days * back)
         return last - timedelta(days=days - 1), last
+
+
+def _until_the_next(day: date, written: Collection[date], last: date) -> Iterator[date]:
+    """The empty days after a day, up to the next written one: an attack without an end may reach into them."""
+    while (day := day + timedelta(days=1)) <= last and day not in written:
+        yield day
 
 
 def _within(dose: Dose, first: date | None, last: date | None) -> bool:

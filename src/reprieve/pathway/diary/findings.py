@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from reprieve.pathway.diary.attack_facts import AttackFacts, DoseFacts
@@ -13,13 +14,13 @@ from reprieve.pathway.diary.attacks import WholeAttack, whole_attacks
 from reprieve.pathway.diary.calendar import Calendar, Day, count_days, dates
 from reprieve.pathway.diary.records import Diary, Dose
 from reprieve.pathway.diary.spells import brought_by_anything, brought_by_sleep_or_drug, runs_of
-from reprieve.pathway.diary.treatments import preventive_classes_failed, triptans_failed
+from reprieve.pathway.diary.treatments import named_classes_failed, preventive_classes_failed, triptans_failed
 from reprieve.pathway.rules import facts
 from reprieve.pathway.rules.facts import Fact, Unit
-from reprieve.pathway.rules.gates import Days, Is, Node
+from reprieve.pathway.rules.gates import Days, Is, Node, OnDay
 from reprieve.pathway.rules.judge import Memory, decide
 from reprieve.pathway.terms.bounds import UNKNOWN_AMOUNT, Bounds, DayCount
-from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth, any_of, truth_of
+from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth, any_of
 
 # A headache day has a headache of this length, or one of any length that was treated. [ours; the
 # published minima run from any pain to 4 h]
@@ -27,6 +28,25 @@ HEADACHE_DAY_MIN_H = 0.5
 
 # Overuse is looked at over three windows of 30 days; headaches that began before them were there before.
 OVERUSE_WINDOWS, OVERUSE_WINDOW_DAYS = 3, 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayFacts:
+    """One day as rules ask about it."""
+
+    findings: Findings
+    day: Day
+    memory: Memory = field(default_factory=Memory)
+
+    def value(self, fact: Fact) -> Truth | Bounds:
+        """The recorded value of a fact of a day."""
+        if fact is not facts.HEADACHE_DAY:
+            raise KeyError(fact.key)
+        return self.findings.headache_on(self.day)
+
+    def has(self, node: OnDay) -> Truth:
+        """Whether one of the day's attacks, or of its doses, fulfils the node."""
+        return self.findings.on_day(node.unit, node.that, self.day)
 
 
 class Findings:
@@ -67,10 +87,10 @@ class Findings:
         return self.calendar.span_days
 
     def attacks_within(self, days: int) -> Sequence[AttackFacts]:
-        """The attacks that reach into the last so many days of the diary; of 0 days, all of them."""
+        """The attacks that end at most so many days before the last written day; of 0 days, all of them."""
         if not days or self.calendar.last is None:
             return self.attacks
-        first = self.calendar.last - timedelta(days=days - 1)
+        first = self.calendar.last - timedelta(days=days)
         return [it for it in self.attacks if it.attack.last_day >= first]
 
     def value(self, fact: Fact) -> Truth | Bounds:
@@ -97,7 +117,7 @@ class Findings:
             return self._attack_on(that, day)
         if unit is Unit.DOSE:
             return self._dose_on(that, day)
-        return self.headache_on(day)
+        return decide(that, DayFacts(findings=self, day=day))
 
     def headache_on(self, day: Day) -> Truth:
         """Whether there was a headache that day, long enough or treated to count.
@@ -147,6 +167,33 @@ class Findings:
         return NO if attacks and all(it.value(facts.ACUTE_DRUG) is NO for it in attacks) else NOT_KNOWN
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SomeAttacks:
+    """The same person with only some of the attacks, for a rule between two diagnoses."""
+
+    findings: Findings
+    attacks: tuple[AttackFacts, ...]
+    memory: Memory = field(default_factory=Memory)
+
+    @property
+    def span_days(self) -> int:
+        """As of the whole diary."""
+        return self.findings.span_days
+
+    def value(self, fact: Fact) -> Truth | Bounds:
+        """As of the whole diary."""
+        return self.findings.value(fact)
+
+    def attacks_within(self, days: int) -> Sequence[AttackFacts]:
+        """Those of the attacks that end at most so many days before the last written day."""
+        within = self.findings.attacks_within(days)
+        return [attack for attack in self.attacks if attack in within]
+
+    def day_counts(self, node: Days) -> tuple[DayCount, ...]:
+        """As of the whole diary."""
+        return self.findings.day_counts(node)
+
+
 # What a drug that is taken but not named still counts for.
 ANY_DRUG_WILL_DO = (facts.TAKEN_THESE_OR_UNNAMED, facts.TAKEN_ANY_ACUTE, facts.TAKEN_UNNAMED)
 
@@ -175,13 +222,21 @@ def _headache_before_overuse(findings: Findings) -> Truth:
     return YES if profile.headaches_since < window[0] else NOT_KNOWN
 
 
+def _told_no_headache_before(findings: Findings) -> Truth:
+    """Whether the person said there was no headache before; of an empty diary nothing is known, not even that."""
+    if findings.diary.profile.headache_before_overuse is NO:
+        return YES
+    return NO if findings.span_days else NOT_KNOWN
+
+
 OF_PERSON: dict[Fact, Callable[[Findings], Truth | Bounds]] = {
     facts.LIFETIME_MIGRAINE_ATTACKS: lambda it: _told(it.diary.profile.lifetime_migraine_attacks),
     facts.LIFETIME_ANY_MIGRAINE_ATTACKS: _lifetime_any,
     facts.LIFETIME_AURA_ATTACKS: lambda it: _told(it.diary.profile.lifetime_aura_attacks),
     facts.HEADACHE_BEFORE_OVERUSE: _headache_before_overuse,
-    facts.NO_HEADACHE_BEFORE_OVERUSE: lambda it: truth_of(it.diary.profile.headache_before_overuse is NO),
+    facts.NO_HEADACHE_BEFORE_OVERUSE: _told_no_headache_before,
     facts.TRIPTANS_FAILED: lambda it: triptans_failed(it.diary.profile),
     facts.PREVENTIVE_CLASSES_FAILED: lambda it: preventive_classes_failed(it.diary.profile),
+    facts.NAMED_CLASSES_FAILED: lambda it: named_classes_failed(it.diary.profile),
     facts.OTHER_PREVENTIVES_FAILED: lambda it: it.diary.profile.other_preventives_failed,
 }

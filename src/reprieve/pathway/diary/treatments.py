@@ -28,6 +28,8 @@ NAMED_CLASSES = frozenset(
     }
 )
 
+OTHER_CLASS = "other"
+
 
 def failed(treatment: Treatment) -> Truth:
     """Whether a trial counts as failed."""
@@ -79,6 +81,23 @@ def _named_class(treatment: Treatment) -> set[str] | None:
     return {treatment.drug.preventive_class} & NAMED_CLASSES if treatment.drug.preventive_class else set()
 
 
-def preventive_classes_failed(profile: Profile) -> Bounds:
+def named_classes_failed(profile: Profile) -> Bounds:
     """How many of the seven named EHF 2020 classes of preventive failed."""
     return _failed_kinds(profile, _named_class, most=len(NAMED_CLASSES))
+
+
+def preventive_classes_failed(profile: Profile) -> Bounds:
+    """How many of the eight EHF 2020 classes failed.
+
+    A failed drug of the eighth class counts as possible: whether its effect is established is a clinician's to say.
+    """
+    named = named_classes_failed(profile)
+    others = [t for t in profile.treatments if t.drug is not None and t.drug.preventive_class == OTHER_CLASS]
+    other_may_have_failed = any(failed(treatment) is not NO for treatment in others)
+    return Bounds(
+        named.lower,
+        min(
+            named.upper + int(other_may_have_failed or profile.every_treatment_listed is not YES),
+            len(NAMED_CLASSES) + 1,
+        ),
+    )

@@ -92,6 +92,16 @@ STATUS_SPAN_H = _of_attack(
 EVERYDAY_SPAN_H = _of_attack(
     "everyday_span_h", "how long it went on, quiet spells included", "When did the pain end for good?", measure="h"
 )
+STATUS_DISABLING = _of_attack(
+    "status_disabling",
+    "disabling at some time of it",
+    "Did it keep you from what you usually do?",
+)
+STATUS_LIKE_PREVIOUS = _of_attack(
+    "status_like_previous",
+    "like earlier attacks",
+    "Apart from length and strength, was it like your other attacks?",
+)
 AGE_YEARS = _of_attack("age_years", "age at the attack", "In which year were you born?", measure="years")
 
 # One attack: the pain
@@ -212,6 +222,14 @@ TAKEN_COMBINATION = _of_dose("combination", "combined pain reliever", "Was it a 
 TAKEN_ANY_OF_THESE = _of_dose(
     "any_of_these", "any of these drugs", "Was it an ergotamine, a triptan, a pain reliever or an opioid?"
 )
+CONTAINS_ERGOTAMINE = _of_dose("contains_ergotamine", "ergotamine in it", "Was there ergotamine in it?")
+CONTAINS_TRIPTAN = _of_dose("contains_triptan", "a triptan in it", "Was there a triptan in it?")
+CONTAINS_NON_OPIOID = _of_dose(
+    "contains_non_opioid", "a plain pain reliever in it", "Was there a plain pain reliever in it?"
+)
+CONTAINS_OPIOID = _of_dose("contains_opioid", "an opioid in it", "Was there an opioid in it?")
+TAKEN_MIGRAINE_DRUG = _of_dose("migraine_drug", "a migraine drug", "Was it a triptan or another migraine drug?")
+TAKEN_UNNAMED = _of_dose("unnamed", "a drug that is not named", "Which drug was it?")
 TAKEN_ANY_ACUTE = _of_dose("any_acute", "any drug against headache", "Was a drug taken against a headache?")
 TAKEN_THESE_OR_UNNAMED = _of_dose(
     "these_or_unnamed",
@@ -223,20 +241,27 @@ TAKEN_THESE_OR_UNNAMED = _of_dose(
 LIFETIME_MIGRAINE_ATTACKS = _of_person(
     "lifetime_migraine_attacks",
     "how many such attacks there were in life",
-    "How many attacks like these have you had in your life?",
+    "How many attacks like these, without aura, have you had in your life?",
 )
 LIFETIME_AURA_ATTACKS = _of_person(
     "lifetime_aura_attacks",
     "how many attacks with aura there were in life",
     "How many attacks with aura have you had in your life?",
 )
+LIFETIME_ANY_MIGRAINE_ATTACKS = _of_person(
+    "lifetime_any_migraine_attacks",
+    "how many attacks of migraine there were in life",
+    "How many attacks of migraine, with and without aura, have you had in your life?",
+)
+NO_HEADACHE_BEFORE_OVERUSE = _of_person(
+    "no_headache_before_overuse",
+    "no headache before the drugs became frequent",
+    "Did you have headaches before you took drugs this often?",
+)
 HEADACHE_BEFORE_OVERUSE = _of_person(
     "headache_before_overuse",
     "a headache disorder before the drugs became frequent",
     "Did you have headaches before you took drugs this often?",
-)
-UNIDENTIFIED_DRUGS = _of_person(
-    "unidentified_drugs", "which drugs were taken", "Which drugs are the names that were not recognised?"
 )
 TRIPTANS_FAILED = _of_person(
     "triptans_failed",
@@ -247,6 +272,11 @@ TRIPTANS_FAILED = _of_person(
 PREVENTIVE_CLASSES_FAILED = _of_person(
     "preventive_classes_failed",
     "how many kinds of preventive failed",
+    "Which preventive drugs have you tried, how long, at which dose, and why were they stopped?",
+)
+NAMED_CLASSES_FAILED = _of_person(
+    "named_classes_failed",
+    "how many of the named kinds of preventive failed",
     "Which preventive drugs have you tried, how long, at which dose, and why were they stopped?",
 )
 OTHER_PREVENTIVES_FAILED = _of_person(

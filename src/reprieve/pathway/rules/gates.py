@@ -102,7 +102,7 @@ class Days(Node):
     unit : Unit
         What `that` is asked of: the attacks of the day, the doses of the day, or the day itself.
     that : Node
-        A day counts when one of its attacks (doses) fulfils this.
+        A day counts when one of its attacks (doses) fulfils this, or it does itself.
     at_least, at_most : int
         Days per window; every window must lie within.
     windows, window_days : int
@@ -118,6 +118,14 @@ class Days(Node):
     windows: int = 3
     window_days: int = 30
     span_over_days: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class OnDay(Node):
+    """On one day: one of its attacks, or one of its doses, fulfils `that`."""
+
+    unit: Unit
+    that: Node
 
 
 def every(*of: Node, text: str = "", letter: str = "", source: Source | None = None) -> Gate:

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from reprieve.pathway.rules import facts
 from reprieve.pathway.rules.facts import Fact, Unit
-from reprieve.pathway.rules.gates import Amount, Attacks, Days, Gate, Is, Node
+from reprieve.pathway.rules.gates import Amount, Attacks, Days, Gate, Is, Node, OnDay
 from reprieve.pathway.terms.bounds import UNKNOWN_AMOUNT, Bounds, DayCount
 from reprieve.pathway.terms.text import a_list, amount, count, say
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth, all_of, between
@@ -53,6 +53,13 @@ class Person(Subject, Protocol):
 
     def day_counts(self, node: Days) -> tuple[DayCount, ...]:
         """The node's windows, the oldest first; empty when nothing is written."""
+
+
+class OneDay(Subject, Protocol):
+    """A subject that is one day, with its attacks and doses."""
+
+    def has(self, node: OnDay) -> Truth:
+        """Whether one of the day's attacks, or of its doses, fulfils the node."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +113,15 @@ def _decide(node: Node, subject: Subject) -> Truth:
         case Days():
             person = _person(subject)
             return _enough_days(node, person.day_counts(node), person.span_days)
+        case OnDay():
+            return _one_day(subject).has(node)
     raise TypeError(f"a criterion cannot hold a {type(node).__name__}")
+
+
+def _one_day(subject: Subject) -> OneDay:
+    if not hasattr(subject, "has"):
+        raise TypeError("what is on one day is asked of a day")
+    return subject  # type: ignore[return-value]  # checked by its door just above
 
 
 def _truth(subject: Subject, fact: Fact) -> Truth:

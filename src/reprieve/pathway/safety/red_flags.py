@@ -223,6 +223,15 @@ RED_FLAGS: tuple[RedFlag, ...] = (
         source=OURS,
     ),
     RedFlag(
+        id="first_aura_after_50",
+        group=_CHANGE,
+        ask="Did you have your first aura after the age of 50?",
+        look_for="transient ischaemic attack",
+        action=Action.URGENT,
+        number="extra",
+        source=OURS,
+    ),
+    RedFlag(
         id="aura_over_60_min",
         group=_CHANGE,
         ask="Did an aura last longer than 60 minutes?",
