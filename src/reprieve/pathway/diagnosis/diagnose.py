@@ -25,7 +25,7 @@ from reprieve.pathway.rules.judge import Explanation, Missing, decide, explain
 from reprieve.pathway.safety.from_diary import advice, with_signs_in
 from reprieve.pathway.safety.red_flags import Answers, Safety, weigh
 from reprieve.pathway.terms.bounds import DayCount
-from reprieve.pathway.terms.text import say
+from reprieve.pathway.terms.text import count, say
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth, all_of, any_of
 
 ENTITIES: tuple[Entity, ...] = (*migraine.ENTITIES, *tension_type.ENTITIES, *medication_overuse.ENTITIES)
@@ -110,6 +110,7 @@ class Coverage:
 
     `first` and `last` are None when nothing is written. `late_entries` are attacks and days written
     down more than 48 hours after: recall rather than diary. None where no entry time is recorded.
+    `notes` are what else must be known to read the counts.
     """
 
     first: date | None
@@ -119,6 +120,7 @@ class Coverage:
     headache: DayCount | None
     migraine: DayCount | None
     late_entries: int | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,7 +300,23 @@ def _coverage(findings: Findings) -> Coverage:
         headache=headache,
         migraine=findings.count(MIGRAINE_DAY.unit, MIGRAINE_DAY.that, first, last),
         late_entries=_late_entries(findings),
+        notes=_notes(findings.diary),
     )
+
+
+def _notes(diary: Diary) -> tuple[str, ...]:
+    lost = sum(reading.rows_left_out for reading in diary.readings)
+    vouched = YES in (diary.profile.every_headache_written, diary.profile.every_dose_written)
+    if not lost or not vouched:
+        return ()
+    text = count(
+        lost,
+        "{n} row could not be read, so empty days stay not written, although every entry is said to be there. "
+        "Correct the row and try again.",
+        "{n} rows could not be read, so empty days stay not written, although every entry is said to be there. "
+        "Correct the rows and try again.",
+    )
+    return (text,)
 
 
 def _late_entries(findings: Findings) -> int | None:

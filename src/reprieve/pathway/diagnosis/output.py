@@ -105,6 +105,7 @@ def _coverage(coverage: Coverage) -> Json:
         "headache_days": _count(coverage.headache) if coverage.headache else None,
         "migraine_days": _count(coverage.migraine) if coverage.migraine else None,
         "late_entries": coverage.late_entries,
+        "notes": list(coverage.notes),
     }
 
 

@@ -125,6 +125,8 @@ def _coverage(coverage: Coverage, width: int) -> Iterator[str]:
         ),
         width,
     )
+    for note in coverage.notes:
+        yield from _row("", note, width)
     if coverage.late_entries:
         text = count(
             coverage.late_entries,

@@ -40,8 +40,9 @@ class Calendar:
         self._attacks: dict[date, list[int]] = defaultdict(list)
         self._doses: dict[date, list[Dose]] = defaultdict(list)
         self._entries: dict[date, list[DayEntry]] = defaultdict(list)
-        self._all_headaches = diary.profile.every_headache_written is YES
-        self._all_doses = diary.profile.every_dose_written is YES
+        profile = diary.vouched_profile
+        self._all_headaches = profile.every_headache_written is YES
+        self._all_doses = profile.every_dose_written is YES
         for position, attack in enumerate(attacks):
             for day in attack.days:
                 self._attacks[day].append(position)

@@ -71,6 +71,7 @@ class Findings:
     def _attack_facts(self) -> tuple[AttackFacts, ...]:
         status = runs_of(self.whole_attacks, brought_by_sleep_or_drug)
         everyday = runs_of(self.whole_attacks, brought_by_anything)
+        profile = self.diary.vouched_profile
         return tuple(
             AttackFacts(attack=attack, profile=self.diary.profile, status=status[n], everyday_span_h=everyday[n].span_h)
             for n, attack in enumerate(self.whole_attacks)

@@ -40,17 +40,17 @@ class Gathering:
         """Takes what a row said."""
         self.entries.append(Entry(records, rows))
 
-    def leave_out(self, line: int, reason: str) -> None:
+    def leave_out(self, line: int, reason: str, *, whole_row: bool = True) -> None:
         """Says that a line, or an item of it, was not read; never what stood there."""
         if len(self.left_out) < MOST_LEFT_OUT:
-            self.left_out.append(LeftOut(line=line, reason=reason))
+            self.left_out.append(LeftOut(line=line, reason=reason, whole_row=whole_row))
         else:
             self.more_left_out += 1
 
     def not_understood(self, line: int, column: str, must_be: str) -> None:
         """Says that one item of a line was not understood; the rest of the line stays."""
         reason = say("`{column}` must be {must_be}; it was taken as not recorded.", column=column, must_be=say(must_be))
-        self.leave_out(line, reason)
+        self.leave_out(line, reason, whole_row=False)
 
     def skip_word(self, column: str, word: str) -> None:
         """Counts a word from a list of an app that has no place in a diary of ours."""

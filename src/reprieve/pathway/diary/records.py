@@ -7,7 +7,7 @@ and where they were written.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timezone
 from enum import StrEnum
 
@@ -365,13 +365,24 @@ class Diary:
         set_(self, "doses", tuple(sorted(self.doses, key=lambda d: (d.on, repr(d)))))
         set_(self, "days", tuple(sorted(self.days, key=lambda d: (d.day, repr(d)))))
 
+    @property
+    def vouched_profile(self) -> Profile:
+        """The profile, without the person's word that all is written where a row of it was lost in reading."""
+        if not any(reading.rows_left_out for reading in self.readings):
+            return self.profile
+        return replace(self.profile, every_headache_written=NOT_KNOWN, every_dose_written=NOT_KNOWN)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
-    """A line, or an item of it, that was not read, and why. Never holds what the line said."""
+    """A line, or an item of it, that was not read, and why. Never holds what the line said.
+
+    `whole_row` says that nothing of the line was kept: a headache may have been lost with it.
+    """
 
     line: int
     reason: str
+    whole_row: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -399,6 +410,11 @@ class Reading:
     left_out: tuple[LeftOut, ...] = ()
     notes: tuple[str, ...] = ()
     unknown_drugs: tuple[str, ...] = ()
+
+    @property
+    def rows_left_out(self) -> int:
+        """How many whole rows were left out, as far as they are listed."""
+        return sum(left.whole_row for left in self.left_out)
 
 
 def _fix_offsets(record: object, *names: str) -> None:
