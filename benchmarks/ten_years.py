@@ -75,7 +75,8 @@ def main() -> None:
         diary = ten_years()
         write_diary(diary, path)
         print(
-            f"{len(diary.attacks)} attacks, {len(diary.doses)} doses, {len(diary.days)} days, {path.stat().st_size} bytes"
+            f"{len(diary.attacks)} attacks, {len(diary.doses)} doses, {len(diary.days)} days, "
+            f"{path.stat().st_size} bytes"
         )
 
         began = time.perf_counter()

@@ -17,6 +17,7 @@ from reprieve.pathway.diagnosis.days import DEFINITIONS, HEADACHE_DAY, MIGRAINE_
 from reprieve.pathway.diagnosis.entities import Entity
 from reprieve.pathway.diagnosis.icd10cm import CodeProposal, propose
 from reprieve.pathway.diagnosis.precedence import PRECEDENCES, PRESENT_DAYS, Precedence, When
+from reprieve.pathway.diary.attack_facts import AttackFacts
 from reprieve.pathway.diary.findings import Findings, SomeAttacks
 from reprieve.pathway.diary.records import Diary
 from reprieve.pathway.rules.facts import Unit
@@ -231,7 +232,11 @@ def _set_aside(verdicts: tuple[Verdict, ...], findings: Findings) -> tuple[Verdi
 def _weighed(verdict: Verdict, by_code: dict[str, Verdict], findings: Findings) -> Verdict:
     if verdict.status is not YES:
         return verdict
-    reasons = [_too_old(verdict, findings), *(_beaten(rule, verdict, by_code, findings) for rule in PRECEDENCES)]
+    reasons = [
+        _too_old(verdict, findings),
+        _denied(verdict, findings),
+        *(_beaten(rule, verdict, by_code, findings) for rule in PRECEDENCES),
+    ]
     first = next((reason for reason in reasons if reason is not None), None)
     return Verdict(
         entity=verdict.entity,
@@ -247,6 +252,15 @@ def _too_old(verdict: Verdict, findings: Findings) -> SetAside | None:
     if node is None or any(decide(node, attack) is not NO for attack in findings.attacks_within(PRESENT_DAYS)):
         return None
     return SetAside(rule="G2", by="", reason=say("the last such attack lies more than a year before the last entry"))
+
+
+def _denied(verdict: Verdict, findings: Findings) -> SetAside | None:
+    """Overuse headache asks for a headache disorder from before; the person's own word can exclude it."""
+    if verdict.code.split(".")[:2] != ["8", "2"] or findings.diary.profile.headache_before_overuse is not NO:
+        return None
+    return SetAside(
+        rule="8.2 A", by="", reason=say("there were no headaches before the drugs became frequent, as told")
+    )
 
 
 def _beaten(rule: Precedence, verdict: Verdict, by_code: dict[str, Verdict], findings: Findings) -> SetAside | None:
@@ -365,8 +379,14 @@ def _status_now(status: Verdict, findings: Findings) -> Truth:
     """Whether the status is met by an attack that reaches the last written day."""
     if status.status is NO or status.set_aside is not None or findings.calendar.last is None:
         return NO
-    reaching = [it for it in findings.attacks if it.attack.last_day == findings.calendar.last]
-    return all_of([status.status, any_of(decide(migraine.STATUS_ATTACK, attack) for attack in reaching)])
+    now = (all_of([decide(migraine.STATUS_ATTACK, it), _reaches_the_last_day(it, findings)]) for it in findings.attacks)
+    return all_of([status.status, any_of(now)])
+
+
+def _reaches_the_last_day(attack: AttackFacts, findings: Findings) -> Truth:
+    if attack.attack.last_day == findings.calendar.last:
+        return YES
+    return NOT_KNOWN if attack.attack.end is None else NO
 
 
 def _attack_verdicts(verdicts: Sequence[Verdict], findings: Findings) -> tuple[AttackVerdict, ...]:

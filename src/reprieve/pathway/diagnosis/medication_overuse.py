@@ -28,22 +28,15 @@ A_HEADACHE = every(
     HEADACHE_ON_15_DAYS,
     one_of(
         Is(fact=facts.HEADACHE_BEFORE_OVERUSE, text="headaches before the drugs became frequent"),
-        every(
-            none_of(Is(fact=facts.NO_HEADACHE_BEFORE_OVERUSE), text="not told that there were none before"),
-            one_of(
-                WITHOUT_AURA.node,
-                WITH_AURA.node,
-                CHRONIC_MIGRAINE.node,
-                PROBABLE_WITHOUT_AURA.node,
-                FREQUENT_EPISODIC.node,
-                CHRONIC_TENSION_TYPE.node,
-                text="a headache of its own by the criteria",
-            ),
-            text="a headache of its own by the criteria, and not told that there was none before",
-        ),
-        text="a headache disorder from before",
+        WITHOUT_AURA.node,
+        WITH_AURA.node,
+        CHRONIC_MIGRAINE.node,
+        PROBABLE_WITHOUT_AURA.node,
+        FREQUENT_EPISODIC.node,
+        CHRONIC_TENSION_TYPE.node,
+        text="a headache disorder from before, or one that fulfils criteria of its own",
     ),
-    text="headache on at least 15 days a month, in a person with a headache disorder from before",
+    text="headache on at least 15 days a month, in a person with a headache disorder",
     letter="A",
     source=ICHD3,
 )
@@ -101,7 +94,9 @@ SEVERAL_CLASSES_DAYS = every(
 )
 ANY_DRUG = Is(fact=facts.TAKEN_ANY_ACUTE, text="any drug against headache")
 UNVERIFIED_DRUG_DAYS = every(
-    overused(facts.TAKEN_THESE_OR_UNNAMED, "these or unnamed drugs", 10),
+    overused(
+        facts.TAKEN_STRONG_OR_UNNAMED, "a drug that is not named, or one other than a plain pain reliever", 10, OURS
+    ),
     _taken_each_month(facts.TAKEN_UNNAMED, "a drug that is not named"),
     text="drugs against headache on at least 10 days a month for more than three months, not verifiable which",
     letter="B",

@@ -89,9 +89,11 @@ GENERAL_RULES = (
     ),
 )
 
+_ATTACKS_WITH_AURA = "the same attacks have an aura, and are coded as migraine with aura"
 _CHRONIC_MIGRAINE_FIRST = "chronic migraine excludes a diagnosis of tension-type headache"
 
 PRECEDENCES = (
+    Precedence(rule="1.2", winner="1.2", loser="1.1", when=When.SAME_ATTACKS, reason=_ATTACKS_WITH_AURA),
     Precedence(
         rule="G4",
         winner="1.2",

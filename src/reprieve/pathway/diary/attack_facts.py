@@ -32,10 +32,14 @@ class AttackFacts:
     status: Run
     everyday_span_h: Bounds
     memory: Memory = field(default_factory=Memory)
+    values: dict[Fact, Truth | Bounds] = field(default_factory=dict)
 
     def value(self, fact: Fact) -> Truth | Bounds:
-        """The recorded value of a fact of an attack."""
-        return OF_ATTACK[fact](self)
+        """The recorded value of a fact of an attack; looked up in its records once."""
+        known = self.values.get(fact)
+        if known is None:
+            known = self.values[fact] = OF_ATTACK[fact](self)
+        return known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +167,8 @@ def _acute_drug(it: AttackFacts) -> Truth:
     if acute_doses(it):
         return YES
     recorded = it.attack.recorded("drug_taken")
-    return NO if recorded is NOT_KNOWN and it.profile.every_dose_written is YES else recorded
+    nothing_more = it.profile.every_dose_written is YES and not it.attack.maybe_dosed
+    return NO if recorded is NOT_KNOWN and nothing_more else recorded
 
 
 def _untreated_h(it: AttackFacts) -> Bounds:
@@ -171,7 +176,7 @@ def _untreated_h(it: AttackFacts) -> Bounds:
     lasted = it.attack.lasted_h
     treated = _acute_drug(it)
     doses = acute_doses(it)
-    without_effect = bool(doses) and all(dose.relieved is NO for dose in doses)
+    without_effect = bool(doses) and not it.attack.maybe_dosed and all(dose.relieved is NO for dose in doses)
     if treated is NO or without_effect:
         return lasted
     return Bounds(lasted.lower, math.inf)
@@ -182,7 +187,8 @@ def _took(it: AttackFacts, of_drug: Callable[[Drug], bool]) -> Truth:
     doses = acute_doses(it)
     if not doses:
         return NO if _acute_drug(it) is NO else NOT_KNOWN
-    return any_of(truth_of(None if dose.drug is None else of_drug(dose.drug)) for dose in doses)
+    named = any_of(truth_of(None if dose.drug is None else of_drug(dose.drug)) for dose in doses)
+    return NOT_KNOWN if named is NO and it.attack.maybe_dosed else named
 
 
 def _relieved_by_triptan_or_ergot(it: AttackFacts) -> Truth:
@@ -257,6 +263,10 @@ CLASSES_OF_8_2_6 = frozenset(
 )
 
 
+# Classes whose limit is 10 days; a plain pain reliever has 15.
+LIMIT_10 = frozenset({OveruseClass.ERGOTAMINE, OveruseClass.TRIPTAN, OveruseClass.OPIOID, OveruseClass.COMBINATION})
+
+
 def _any_of_these(drug: Drug | None) -> Truth:
     return NOT_KNOWN if drug is None else truth_of(bool(drug.ingredient_classes & CLASSES_OF_8_2_6))
 
@@ -279,5 +289,5 @@ OF_DOSE: dict[Fact, Callable[[Drug | None], Truth]] = {
     facts.TAKEN_MIGRAINE_DRUG: lambda drug: NOT_KNOWN if drug is None else truth_of(drug.migraine_specific),
     facts.TAKEN_UNNAMED: lambda drug: truth_of(drug is None),
     facts.TAKEN_ANY_ACUTE: lambda drug: YES if drug is None else truth_of(drug.acute),
-    facts.TAKEN_THESE_OR_UNNAMED: lambda drug: YES if drug is None else _any_of_these(drug),
+    facts.TAKEN_STRONG_OR_UNNAMED: lambda drug: truth_of(drug is None or bool(drug.overuse_classes & LIMIT_10)),
 }

@@ -6,10 +6,11 @@ Overlapping or touching records are one attack. Quiet spells between attacks are
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 
 from reprieve.pathway.diary.records import Attack, Diary, Dose
 from reprieve.pathway.terms.bounds import Bounds
@@ -29,6 +30,8 @@ class WholeAttack:
     records : tuple of Attack
         In order of start; at least one.
     doses : tuple of Dose
+    maybe_dosed : bool
+        Whether a drug is written that may have been taken for this attack or for another.
     known_until : datetime
         The last moment at which the pain is known to have gone on.
     end : datetime or None
@@ -38,7 +41,8 @@ class WholeAttack:
     records: tuple[Attack, ...]
     known_until: datetime
     end: datetime | None
-    doses: tuple[Dose, ...] = field(default=())
+    doses: tuple[Dose, ...] = ()
+    maybe_dosed: bool = False
 
     @property
     def start(self) -> datetime:
@@ -124,50 +128,68 @@ def whole_attacks(diary: Diary, *, as_of: datetime | None = None) -> tuple[Whole
     by_key: dict[str, list[Dose]] = defaultdict(list)
     for dose in diary.doses:
         by_key[dose.attack_key].append(dose)
-    merged: list[WholeAttack] = []
+    merged: list[_Merging] = []
     for position, attack in enumerate(diary.attacks):
         own = by_key[attack.key] if attack.key else []
         still = as_of if position == len(diary.attacks) - 1 else None
         end = end_of(attack)
         until = end or _known_until(attack, own, still)
         if merged and attack.start <= merged[-1].known_until:
-            merged[-1] = _join(merged[-1], attack, until, end)
+            merged[-1].join(attack, until, end)
         else:
-            merged.append(WholeAttack(records=(attack,), known_until=until, end=end))
-    return _with_doses(merged, by_key)
+            merged.append(_Merging(records=[attack], known_until=until, end_known=end is not None, doses=[]))
+    _hand_out(by_key, merged)
+    return tuple(one.done() for one in merged)
 
 
-def _join(whole: WholeAttack, attack: Attack, until: datetime, end: datetime | None) -> WholeAttack:
-    last = max(whole.known_until, until)
-    known = whole.end is not None and end is not None
-    return WholeAttack(records=(*whole.records, attack), known_until=last, end=last if known else None)
+@dataclass(slots=True, kw_only=True)
+class _Merging:
+    """A whole attack while its records are still coming in."""
 
+    records: list[Attack]
+    known_until: datetime
+    end_known: bool
+    doses: list[Dose]
+    maybe_dosed: bool = False
 
-def _with_doses(merged: Sequence[WholeAttack], by_key: dict[str, list[Dose]]) -> tuple[WholeAttack, ...]:
-    keys = {record.key for whole in merged for record in whole.records if record.key}
-    loose = [dose for key, doses in by_key.items() if key not in keys for dose in doses]
-    taken: dict[int, list[Dose]] = defaultdict(list)
-    for dose in loose:
-        position = _attack_of(dose, merged)
-        if position is not None:
-            taken[position].append(dose)
-    return tuple(
-        WholeAttack(
-            records=whole.records,
-            known_until=whole.known_until,
-            end=whole.end,
-            doses=tuple(
-                [dose for record in whole.records if record.key for dose in by_key[record.key]] + taken[position]
-            ),
+    def join(self, attack: Attack, until: datetime, end: datetime | None) -> None:
+        self.records.append(attack)
+        self.known_until = max(self.known_until, until)
+        self.end_known = self.end_known and end is not None
+
+    def done(self) -> WholeAttack:
+        return WholeAttack(
+            records=tuple(self.records),
+            known_until=self.known_until,
+            end=self.known_until if self.end_known else None,
+            doses=tuple(self.doses),
+            maybe_dosed=self.maybe_dosed,
         )
-        for position, whole in enumerate(merged)
-    )
 
 
-def _attack_of(dose: Dose, merged: Sequence[WholeAttack]) -> int | None:
-    """The position of the only attack a dose can have been taken for; None when there is none or more than one."""
-    fitting = [position for position, whole in enumerate(merged) if _fits(dose, whole)]
-    return fitting[0] if len(fitting) == 1 else None
+def _hand_out(by_key: dict[str, list[Dose]], merged: Sequence[_Merging]) -> None:
+    """Give each dose to the attack it names, or to the only one it can have been taken for."""
+    keys: set[str] = set()
+    for one in merged:
+        for key in dict.fromkeys(record.key for record in one.records if record.key):
+            keys.add(key)
+            one.doses += by_key.get(key, ())
+    starts = [one.records[0].start for one in merged]
+    wholes = [one.done() for one in merged]
+    for key, doses in by_key.items():
+        for dose in doses if key not in keys else ():
+            fitting = [n for n in _near(dose, starts) if _fits(dose, wholes[n])]
+            if len(fitting) == 1:
+                merged[fitting[0]].doses.append(dose)
+            for position in fitting if len(fitting) > 1 else ():
+                merged[position].maybe_dosed = True
+
+
+def _near(dose: Dose, starts: Sequence[datetime]) -> range:
+    """The positions of the attacks a dose may belong to: those that began around it, and the one before them."""
+    midnight = datetime.combine(dose.on, time(), UTC)
+    first = bisect_left(starts, midnight - timedelta(days=2))
+    return range(max(first - 1, 0), bisect_right(starts, midnight + timedelta(days=3)))
 
 
 def _fits(dose: Dose, whole: WholeAttack) -> bool:

@@ -56,9 +56,13 @@ class Calendar:
         written = {*self._attacks, *(dose.on for dose in diary.doses), *self._entries}
         self.first: date | None = min(written, default=None)
         self.last: date | None = max(written, default=None)
+        told = {
+            *self._attacks,
+            *(day for day, entries in self._entries.items() if _answered(e.headache for e in entries)),
+        }
         for attack in attacks:
             if attack.end is None and self.last is not None:
-                self._maybe_in_pain.update(_until_the_next(attack.last_day, written, self.last))
+                self._maybe_in_pain.update(_until_the_next(attack.last_day, told, self.last))
 
     @property
     def span_days(self) -> int:
@@ -95,9 +99,9 @@ class Calendar:
         return last - timedelta(days=days - 1), last
 
 
-def _until_the_next(day: date, written: Collection[date], last: date) -> Iterator[date]:
-    """The empty days after a day, up to the next written one: an attack without an end may reach into them."""
-    while (day := day + timedelta(days=1)) <= last and day not in written:
+def _until_the_next(day: date, told: Collection[date], last: date) -> Iterator[date]:
+    """The days after a day up to the next that tells of headache: an attack without an end may reach into them."""
+    while (day := day + timedelta(days=1)) <= last and day not in told:
         yield day
 
 

@@ -73,7 +73,7 @@ class Findings:
         everyday = runs_of(self.whole_attacks, brought_by_anything)
         profile = self.diary.vouched_profile
         return tuple(
-            AttackFacts(attack=attack, profile=self.diary.profile, status=status[n], everyday_span_h=everyday[n].span_h)
+            AttackFacts(attack=attack, profile=profile, status=status[n], everyday_span_h=everyday[n].span_h)
             for n, attack in enumerate(self.whole_attacks)
         )
 
@@ -196,7 +196,7 @@ class SomeAttacks:
 
 
 # What a drug that is taken but not named still counts for.
-ANY_DRUG_WILL_DO = (facts.TAKEN_THESE_OR_UNNAMED, facts.TAKEN_ANY_ACUTE, facts.TAKEN_UNNAMED)
+ANY_DRUG_WILL_DO = (facts.TAKEN_STRONG_OR_UNNAMED, facts.TAKEN_ANY_ACUTE, facts.TAKEN_UNNAMED)
 
 
 def _took_an_unnamed_one(it: AttackFacts) -> bool:
@@ -223,19 +223,11 @@ def _headache_before_overuse(findings: Findings) -> Truth:
     return YES if profile.headaches_since < window[0] else NOT_KNOWN
 
 
-def _told_no_headache_before(findings: Findings) -> Truth:
-    """Whether the person said there was no headache before; of an empty diary nothing is known, not even that."""
-    if findings.diary.profile.headache_before_overuse is NO:
-        return YES
-    return NO if findings.span_days else NOT_KNOWN
-
-
 OF_PERSON: dict[Fact, Callable[[Findings], Truth | Bounds]] = {
     facts.LIFETIME_MIGRAINE_ATTACKS: lambda it: _told(it.diary.profile.lifetime_migraine_attacks),
     facts.LIFETIME_ANY_MIGRAINE_ATTACKS: _lifetime_any,
     facts.LIFETIME_AURA_ATTACKS: lambda it: _told(it.diary.profile.lifetime_aura_attacks),
     facts.HEADACHE_BEFORE_OVERUSE: _headache_before_overuse,
-    facts.NO_HEADACHE_BEFORE_OVERUSE: _told_no_headache_before,
     facts.TRIPTANS_FAILED: lambda it: triptans_failed(it.diary.profile),
     facts.PREVENTIVE_CLASSES_FAILED: lambda it: preventive_classes_failed(it.diary.profile),
     facts.NAMED_CLASSES_FAILED: lambda it: named_classes_failed(it.diary.profile),

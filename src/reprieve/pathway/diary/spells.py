@@ -58,28 +58,45 @@ class Run:
 
 
 def runs_of(attacks: Sequence[WholeAttack], bridge: Bridge) -> list[Run]:
-    """For each attack, the run it belongs to."""
+    """For each attack, the run it belongs to; each run is looked at once, however many attacks share it."""
     certain = _runs(attacks, bridge, accept=frozenset({YES}))
     possible = _runs(attacks, bridge, accept=frozenset({YES, NOT_KNOWN}))
-    return [_run(attacks, certain[n], possible[n]) for n in range(len(attacks))]
+    parts = {run: _part(attacks, run) for run in {*certain, *possible}}
+    return [_run(parts[sure], parts[maybe]) for sure, maybe in zip(certain, possible, strict=True)]
 
 
-def _run(attacks: Sequence[WholeAttack], certain: range, possible: range) -> Run:
-    least = hours(attacks[certain[0]].start, attacks[certain[-1]].known_until)
-    most = hours(attacks[possible[0]].start, attacks[possible[-1]].known_until)
-    open_ended = attacks[possible[-1]].end is None
-    return Run(
-        span_h=Bounds(least, math.inf if open_ended else most),
-        function_lost=_written_of("function_lost", attacks, certain, possible),
-        like_previous=_written_of("like_previous", attacks, certain, possible),
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """What is written of some attacks in a row."""
+
+    length_h: float
+    open_ended: bool
+    function_lost: Truth
+    like_previous: Truth
+
+
+def _part(attacks: Sequence[WholeAttack], run: range) -> _Part:
+    return _Part(
+        length_h=hours(attacks[run[0]].start, attacks[run[-1]].known_until),
+        open_ended=attacks[run[-1]].end is None,
+        function_lost=any_of(attacks[n].recorded("function_lost") for n in run),
+        like_previous=any_of(attacks[n].recorded("like_previous") for n in run),
     )
 
 
-def _written_of(item: str, attacks: Sequence[WholeAttack], certain: range, possible: range) -> Truth:
-    surely = any_of(attacks[n].recorded(item) for n in certain)
-    if surely is not NO:
-        return surely
-    return NO if all(attacks[n].recorded(item) is NO for n in possible) else NOT_KNOWN
+def _run(certain: _Part, possible: _Part) -> Run:
+    return Run(
+        span_h=Bounds(certain.length_h, math.inf if possible.open_ended else possible.length_h),
+        function_lost=_written(certain.function_lost, possible.function_lost),
+        like_previous=_written(certain.like_previous, possible.like_previous),
+    )
+
+
+def _written(of_certain: Truth, of_possible: Truth) -> Truth:
+    """What the certain part says; where it says no, a possible part that does not leaves it not known."""
+    if of_certain is not NO:
+        return of_certain
+    return NO if of_possible is NO else NOT_KNOWN
 
 
 def _runs(attacks: Sequence[WholeAttack], bridge: Bridge, *, accept: frozenset[Truth]) -> list[range]:

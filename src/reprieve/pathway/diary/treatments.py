@@ -44,22 +44,25 @@ def failed(treatment: Treatment) -> Truth:
 
 
 def _failed_kinds(profile: Profile, kinds_of: Callable[[Treatment], set[str] | None], *, most: float) -> Bounds:
+    # A kind of which another drug helped has not certainly failed.
+    helped = {kind for tried in profile.treatments if tried.outcome is Outcome.HELPED for kind in kinds_of(tried) or ()}
     certain: set[str] = set()
     possible: set[str] = set()
-    unnamed = 0
+    unnamed: set[str] = set()
     for treatment in profile.treatments:
         outcome, kinds = failed(treatment), kinds_of(treatment)
         if outcome is NO or kinds == set():
             continue
         if kinds is None:
-            unnamed += 1
+            unnamed.add(treatment.name.casefold())
         elif outcome is YES:
-            certain |= kinds
+            certain |= kinds - helped
+            possible |= kinds & helped
         else:
             possible |= kinds
     if profile.every_treatment_listed is not YES:
         return Bounds(len(certain), most)
-    return Bounds(len(certain), min(len(certain | possible) + unnamed, most))
+    return Bounds(len(certain), min(len(certain | possible) + len(unnamed), most))
 
 
 def triptans_failed(profile: Profile) -> Bounds:

@@ -231,10 +231,10 @@ CONTAINS_OPIOID = _of_dose("contains_opioid", "an opioid in it", "Was there an o
 TAKEN_MIGRAINE_DRUG = _of_dose("migraine_drug", "a migraine drug", "Was it a triptan or another migraine drug?")
 TAKEN_UNNAMED = _of_dose("unnamed", "a drug that is not named", "Which drug was it?")
 TAKEN_ANY_ACUTE = _of_dose("any_acute", "any drug against headache", "Was a drug taken against a headache?")
-TAKEN_THESE_OR_UNNAMED = _of_dose(
-    "these_or_unnamed",
-    "any of these drugs, or one that is not named",
-    "Was a drug taken against a headache, and which?",
+TAKEN_STRONG_OR_UNNAMED = _of_dose(
+    "strong_or_unnamed",
+    "a drug that is not named, or one other than a plain pain reliever",
+    "Which drug was it?",
 )
 
 # The person
@@ -252,11 +252,6 @@ LIFETIME_ANY_MIGRAINE_ATTACKS = _of_person(
     "lifetime_any_migraine_attacks",
     "how many attacks of migraine there were in life",
     "How many attacks of migraine, with and without aura, have you had in your life?",
-)
-NO_HEADACHE_BEFORE_OVERUSE = _of_person(
-    "no_headache_before_overuse",
-    "no headache before the drugs became frequent",
-    "Did you have headaches before you took drugs this often?",
 )
 HEADACHE_BEFORE_OVERUSE = _of_person(
     "headache_before_overuse",
