@@ -1,0 +1,1 @@
+"""How the product is set up and started; nothing else imports this room."""

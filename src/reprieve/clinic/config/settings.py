@@ -1,0 +1,146 @@
+"""Django's settings: safe unless `reprieve up` says that this is the demonstration on one's own machine.
+
+Every variable read here is described in docs/running.md; a test compares the two.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+from reprieve.clinic.config.data_folder import choose_folder
+from reprieve.clinic.config.database_url import database_settings
+from reprieve.clinic.config.headers import CONTENT_SECURITY_POLICY, PERMISSIONS_POLICY
+
+PACKAGE = Path(__file__).resolve().parents[2]
+SHORTEST_SECRET = 50
+
+# Set by `reprieve up` for its own processes when it runs without REPRIEVE_HOSTS.
+DEMONSTRATION = os.environ.get("REPRIEVE_DEMONSTRATION") == "1"
+DEBUG = os.environ.get("REPRIEVE_DEBUG") == "1"
+SECRET_KEY = os.environ.get("REPRIEVE_SECRET_KEY", "")
+ALLOWED_HOSTS = [host.strip() for host in os.environ.get("REPRIEVE_HOSTS", "").split(",") if host.strip()]
+
+if DEMONSTRATION:
+    ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+elif DEBUG:
+    raise ImproperlyConfigured(
+        "REPRIEVE_DEBUG must not be set in production: its error pages show what patients wrote. Unset it."
+    )
+elif not ALLOWED_HOSTS:
+    raise ImproperlyConfigured(
+        "REPRIEVE_HOSTS must name the hosts that are served, such as clinic.example.org; it is not set. "
+        "`reprieve up` without it starts the demonstration."
+    )
+elif "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured("REPRIEVE_HOSTS must name each host; `*` would answer to any. Write them out.")
+if len(SECRET_KEY) < SHORTEST_SECRET:
+    raise ImproperlyConfigured(
+        f"REPRIEVE_SECRET_KEY must have at least {SHORTEST_SECRET} characters; got {len(SECRET_KEY)}. "
+        'Make one with: python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+    )
+if not os.environ.get("DATABASE_URL"):
+    raise ImproperlyConfigured(
+        "DATABASE_URL must name the PostgreSQL database, as postgres://user:password@host/name; "
+        "it is not set. `reprieve up` without REPRIEVE_HOSTS brings its own."
+    )
+
+DATABASES = {"default": database_settings(os.environ["DATABASE_URL"])}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "reprieve.clinic.ui.apps.UiConfig",
+    "reprieve.clinic.site.apps.SiteConfig",
+    "django_htmx",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "reprieve.clinic.config.logs.AccessLog",
+    "django.middleware.security.SecurityMiddleware",
+    "reprieve.clinic.config.headers.Headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "reprieve.clinic.config.urls"
+WSGI_APPLICATION = "reprieve.clinic.config.wsgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+            ],
+        },
+    },
+]
+
+# How many proxies of our own stand in front; the address each adds to X-Forwarded-For is believed, no other.
+_PROXIES = os.environ.get("REPRIEVE_TRUSTED_PROXIES", "0" if DEMONSTRATION else "1")
+if not _PROXIES.isdecimal():
+    raise ImproperlyConfigured(f"REPRIEVE_TRUSTED_PROXIES must be a whole number, 0 or more; got {_PROXIES!r}.")
+TRUSTED_PROXIES = int(_PROXIES)
+
+STATIC_URL = "/static/"
+STATIC_ROOT = choose_folder(None, os.environ) / "static"
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]  # Spanish joins with its catalogue; a page must not say that it is in Spanish before
+LOCALE_PATHS = [PACKAGE / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_CSP = CONTENT_SECURITY_POLICY
+PERMISSIONS_POLICY_HEADER = PERMISSIONS_POLICY
+X_FRAME_OPTIONS = "DENY"
+CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+
+if not DEMONSTRATION:
+    # The web server listens on the loopback only, so whoever sends this header is the proxy in front of it.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    CSRF_COOKIE_SECURE = True
+    LANGUAGE_COOKIE_SECURE = True
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "reticent": {
+            "()": "reprieve.clinic.config.logs.Reticent",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        },
+        "access": {"format": "{asctime} {message}", "style": "{"},
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "reticent"},
+        "access": {"class": "logging.StreamHandler", "formatter": "access"},
+    },
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        # Django's own mail handler would send the whole request to somebody.
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "reprieve.access": {"handlers": ["access"], "level": "INFO", "propagate": False},
+    },
+}

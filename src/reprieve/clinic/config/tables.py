@@ -1,0 +1,66 @@
+"""Brings the database's tables and the collected static files up to date before the doors open."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any, cast
+
+import psycopg
+
+from reprieve.clinic.config.problems import CannotStart, disk_full, folder_problem
+
+ONE_MIGRATES = 7_371_001  # any number, the same for all: the advisory lock's name
+FULL_BELOW_BYTES = 2_000_000
+
+
+def load_settings() -> None:
+    """Load Django with the settings of this environment.
+
+    Raises
+    ------
+    CannotStart
+        When the settings refuse.
+    """
+    import django
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        if settings.configured:
+            return
+        django.setup()
+    except ImproperlyConfigured as problem:
+        raise CannotStart(str(problem)) from None
+
+
+def bring_up_to_date(folder: Path) -> None:
+    """Migrate, one instance at a time, and collect the static files."""
+    from django.core.management import call_command
+    from django.db import DatabaseError, connection
+    from django.urls import get_resolver
+
+    _ = get_resolver().url_patterns  # a page that cannot be imported fails here, not in every worker
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [ONE_MIGRATES])
+            call_command("migrate", interactive=False, verbosity=0)
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_MIGRATES])
+        call_command("collectstatic", interactive=False, verbosity=0)
+    except DatabaseError as problem:
+        if isinstance(problem.__cause__, psycopg.errors.DiskFull) or is_full(folder):
+            raise disk_full(folder) from None
+        reason = (str(problem).strip().splitlines() or [type(problem).__name__])[0]
+        raise CannotStart(
+            f"the tables could not be brought up to date: {reason}. The change was rolled back; "
+            "see the database's own log, then start again."
+        ) from None
+    except OSError as problem:
+        raise folder_problem(folder, problem) from None
+    finally:
+        connection.close()
+        cast(Any, connection).close_pool()  # psycopg's own, unknown to the type of all databases
+
+
+def is_full(folder: Path) -> bool:
+    return shutil.disk_usage(folder).free < FULL_BELOW_BYTES

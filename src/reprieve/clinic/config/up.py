@@ -1,0 +1,195 @@
+"""`reprieve up`: opens the house on this machine, waits, and closes it again without a trace."""
+
+from __future__ import annotations
+
+import errno
+import http.client
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import NoReturn
+
+import psutil
+
+from reprieve.clinic.config import keep, tables
+from reprieve.clinic.config.data_folder import (
+    Instance,
+    choose_folder,
+    keep_secret,
+    open_folder,
+    open_log,
+    sign_lock,
+)
+from reprieve.clinic.config.database_url import check_database, database_settings
+from reprieve.clinic.config.ending import Ended, Ending, Pause
+from reprieve.clinic.config.postgres import end_process, start_postgres, stop_postgres
+from reprieve.clinic.config.problems import CannotStart, folder_problem
+
+WEB_START_PATIENCE_S = 30
+WEB_STOP_PATIENCE_S = 12
+
+
+def up(*, port: int, data: Path | None) -> int:
+    """Start everything, say the address, wait for Ctrl-C, end everything; 0 when it was asked to end."""
+    ending = Ending()
+    try:
+        with ExitStack() as house:
+            open_house(house, choose_folder(data, os.environ), port, ending.pause)
+    except Ended:
+        return 0
+
+
+def open_house(house: ExitStack, folder: Path, port: int, pause: Pause) -> NoReturn:
+    """The order of opening; `house` closes in the reverse order."""
+    url = f"http://localhost:{port}"
+    production = bool(os.environ.get("REPRIEVE_HOSTS") or os.environ.get("REPRIEVE_SECRET_KEY"))
+    lock = house.enter_context(open_folder(folder))
+    try:
+        previous = Instance.read(lock.read())
+        if previous is not None:
+            end_left_overs(previous.run)
+        run = secrets.token_hex(8)
+        sign_lock(lock, Instance(process=os.getpid(), url=url, run=run))
+    except OSError as problem:
+        raise folder_problem(folder, problem) from None
+    house.callback(sign_lock, lock, None)
+    check_port(port)
+
+    os.environ["REPRIEVE_DATA"] = str(folder)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "reprieve.clinic.config.settings"
+    os.environ.pop("REPRIEVE_DEMONSTRATION", None)
+    if production:
+        tables.load_settings()  # refuses what is not safe before anything is started
+    else:
+        os.environ |= {"REPRIEVE_DEMONSTRATION": "1", "REPRIEVE_SECRET_KEY": keep_secret(folder)}
+    watched = {}
+    if os.environ.get("DATABASE_URL"):
+        check_database(database_settings(os.environ["DATABASE_URL"]))
+    else:
+        server = start_postgres(folder, pause=pause)
+        house.callback(stop_postgres, server)
+        os.environ["DATABASE_URL"] = server.url()
+        watched["database"] = (server.keeper, server.log)
+    tables.load_settings()
+    tables.bring_up_to_date(folder)
+
+    pause(0)
+    web, log = start_web(folder, port, run, quiet=not production and os.environ.get("REPRIEVE_DEBUG") != "1")
+    house.callback(stop_web, web)
+    watched["web server"] = (web, log)
+    wait_for_web(web, port, log, pause)
+    say(f"Reprieve is ready: {url}")
+    if not production:
+        say("This is a demonstration for this machine only. Do not keep real patients' data in it.")
+    say("Press Ctrl-C to stop.")
+    house.callback(say, "Stopping.")
+    watch(watched, pause)
+
+
+def say(sentence: str) -> None:
+    sys.stdout.write(sentence + "\n")
+    sys.stdout.flush()
+
+
+def end_left_overs(run: str) -> None:
+    """End the web processes of a run that was killed; each bears the run's mark in its environment."""
+    for process in psutil.process_iter():
+        try:
+            if process.environ().get("REPRIEVE_RUN") == run and process.pid != os.getpid():
+                end_process(process, signal.SIGTERM)
+        except psutil.Error:
+            continue  # somebody else's, or gone meanwhile
+
+
+def check_port(port: int) -> None:
+    """Both loopback addresses must be free: a browser that is told `localhost` may try either first."""
+    if not 1 <= port <= 65_535:
+        raise CannotStart(f"--port must be between 1 and 65535; got {port}.")
+    for family, address in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
+        try:
+            with socket.socket(family) as trial:
+                trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                trial.bind((address, port))
+        except PermissionError:
+            raise CannotStart(
+                f"port {port} must be one you may open, but permission was denied. "
+                "Use one above 1023, such as --port 8000."
+            ) from None
+        except OSError as problem:
+            if family == socket.AF_INET6 and problem.errno != errno.EADDRINUSE:
+                continue  # a machine without IPv6
+            raise CannotStart(
+                f"port {port} must be free, but another program uses it. "
+                f"Stop that program, or start with another port: --port {port % 65_535 + 1}."
+            ) from None
+
+
+def start_web(folder: Path, port: int, run: str, *, quiet: bool) -> tuple[subprocess.Popen[bytes], Path]:
+    """The web server under a keeper; the demonstration's log goes to a file that each start empties."""
+    log = folder / "web.log"
+    command = [sys.executable, "-m", "reprieve.clinic.config.web", str(port)]
+    try:
+        with open_log(log, "wb") as output:
+            web = subprocess.Popen(
+                [sys.executable, "-I", "-S", keep.__file__, "SIGTERM", *command],
+                stdin=subprocess.PIPE,
+                stdout=output if quiet else None,
+                stderr=output if quiet else None,
+                env=os.environ | {"REPRIEVE_RUN": run},
+                start_new_session=True,
+            )
+    except OSError as problem:
+        raise folder_problem(folder, problem) from None
+    return web, log
+
+
+def stop_web(web: subprocess.Popen[bytes]) -> None:
+    """Let requests that are under way finish, then end whatever is left of the group."""
+    if web.stdin is not None:
+        web.stdin.close()
+    with suppress(subprocess.TimeoutExpired):
+        web.wait(WEB_STOP_PATIENCE_S)
+    with suppress(ProcessLookupError):
+        os.killpg(web.pid, signal.SIGKILL)
+    web.wait()
+
+
+def wait_for_web(web: subprocess.Popen[bytes], port: int, log: Path, pause: Pause) -> None:
+    from django.conf import settings
+
+    host = settings.ALLOWED_HOSTS[0].lstrip(".")
+    deadline = time.monotonic() + WEB_START_PATIENCE_S
+    while time.monotonic() < deadline:
+        if web.poll() is not None:
+            raise CannotStart(f"the web server ended before it answered (exit code {web.returncode}). See {log}.")
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", "/healthz", headers={"Host": host})
+            status = connection.getresponse().status
+            if status == 200:
+                return
+            raise CannotStart(f"the web server answered its first question with {status}. See {log}.")
+        except (OSError, http.client.HTTPException):
+            pass
+        finally:
+            connection.close()
+        pause(0.03)
+    raise CannotStart(f"the web server did not answer within {WEB_START_PATIENCE_S} s. See {log}.")
+
+
+def watch(watched: dict[str, tuple[subprocess.Popen[bytes], Path]], pause: Pause) -> NoReturn:
+    """Wait until a signal ends this, or one of the servers ends by itself."""
+    while True:
+        for name, (process, log) in watched.items():
+            if process.poll() is not None:
+                raise CannotStart(
+                    f"the {name} ended by itself (exit code {process.returncode}). "
+                    f"Everything else was stopped; see {log}, then start again."
+                )
+        pause(0.3)
