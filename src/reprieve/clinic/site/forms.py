@@ -1,0 +1,244 @@
+"""What is asked of a person who brings a diary, and what is wrong with an answer that cannot be used."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import cache
+from typing import Any, BinaryIO, ClassVar, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from reprieve.clinic.site.red_flag_fields import answers_from, red_flag_fields
+from reprieve.clinic.site.uploads import MOST_BYTES
+from reprieve.pathway.diagnosis.diagnose import Diagnosis, diagnose
+from reprieve.pathway.diary.reading import read_diary
+from reprieve.pathway.diary.records import Diary, Profile, Sex
+from reprieve.pathway.terms.errors import ReprieveError
+from reprieve.pathway.terms.truth import NOT_KNOWN, YES, Truth
+
+MOST_FILES = 10
+# Three entries a day for eighteen years. More is not one person's diary, and would keep others waiting.
+MOST_ENTRIES = 20_000
+FIRST_BIRTH_YEAR = 1900
+REGIONS = (
+    "America",
+    "Pacific",
+    "Atlantic",
+    "Europe",
+    "Africa",
+    "Asia",
+    "Indian",
+    "Australia",
+    "Antarctica",
+    "Arctic",
+)
+
+
+class DiaryFilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile[Any]]:
+        return list(files.getlist(name))
+
+
+class DiaryFilesField(forms.Field):
+    """One or several files, each with something in it."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "required": gettext_lazy("Choose the file of your diary. It ends in .csv."),
+        "empty": gettext_lazy("This file is empty. Export your diary again, then choose it here."),
+        "too_many": gettext_lazy("Choose at most %(most)d files at a time."),
+    }
+
+    def validate(self, value: list[UploadedFile[Any]]) -> None:
+        if not value:
+            raise ValidationError(self.error_messages["required"], code="required")
+        if len(value) > MOST_FILES:
+            raise ValidationError(self.error_messages["too_many"], code="too_many", params={"most": MOST_FILES})
+        if not all(file.size for file in value):
+            raise ValidationError(self.error_messages["empty"], code="empty")
+
+
+class LargeRadios(forms.RadioSelect):
+    template_name = "ui/choices.html"
+
+
+YES_OR_NOT_SURE = (("yes", gettext_lazy("Yes")), ("not_sure", gettext_lazy("No, or I am not sure")))
+
+
+@cache
+def zone_choices() -> list[tuple[str, Any]]:
+    """Every zone with a place in its name, under its part of the world; the first says that none is chosen."""
+    names = sorted(zoneinfo.available_timezones())
+    regions = [
+        (region, [(name, _place(name)) for name in names if name.startswith(f"{region}/")]) for region in REGIONS
+    ]
+    return [("", gettext_lazy("I do not know")), *regions, ("UTC", "UTC")]
+
+
+def _place(name: str) -> str:
+    return name.partition("/")[2].replace("_", " ").replace("/", ", ")
+
+
+class DiaryForm(forms.Form):
+    """A diary and what its reader must know besides."""
+
+    diary = DiaryFilesField(
+        label=gettext_lazy("Your diary"),
+        help_text=gettext_lazy(
+            "A CSV file from Migraine Buddy, from Reprieve, or a calendar of days. You may choose several."
+        ),
+        widget=DiaryFilesInput(attrs={"accept": ".csv,.txt,text/csv", "data-max-bytes": str(MOST_BYTES)}),
+    )
+    every_headache = forms.ChoiceField(
+        label=gettext_lazy("Did you write down every headache?"),
+        help_text=gettext_lazy(
+            "If yes, an empty day counts as a day without headache. If not, it counts as not written."
+        ),
+        choices=YES_OR_NOT_SURE,
+        widget=LargeRadios,
+        required=False,
+    )
+    every_dose = forms.ChoiceField(
+        label=gettext_lazy("Did you write down every drug you took against it?"),
+        help_text=gettext_lazy(
+            "If yes, a day without a drug counts as a day without one. If not, it counts as not written."
+        ),
+        choices=YES_OR_NOT_SURE,
+        widget=LargeRadios,
+        required=False,
+    )
+    zone = forms.ChoiceField(
+        label=gettext_lazy("Where did you keep the diary?"),
+        help_text=gettext_lazy("Some diaries hold times without saying of which time zone. This tells which."),
+        choices=zone_choices,
+        widget=forms.Select(attrs={"data-device-zone": ""}),
+        error_messages={"invalid_choice": gettext_lazy("Choose a place from the list.")},
+        required=False,
+    )
+    born = forms.IntegerField(
+        label=gettext_lazy("In which year were you born?"),
+        help_text=gettext_lazy("Some rules are different below 18."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "bday-year", "maxlength": "4"}),
+        error_messages={"invalid": gettext_lazy("Type the year with four digits, such as 1984, or leave it empty.")},
+        required=False,
+    )
+    sex = forms.ChoiceField(
+        label=gettext_lazy("Which sex was recorded when you were born?"),
+        choices=(
+            (Sex.FEMALE.value, gettext_lazy("Female")),
+            (Sex.MALE.value, gettext_lazy("Male")),
+            ("", gettext_lazy("I do not say")),
+        ),
+        widget=LargeRadios,
+        required=False,
+    )
+
+    diagnosis: Diagnosis
+
+    def __init__(self, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files, auto_id="%s")
+        self._red_flag_fields = red_flag_fields()
+        self.fields.update(self._red_flag_fields)
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        first = next((name for name in self.fields if name in self.errors), None)
+        if first:
+            self.fields[first].widget.attrs["autofocus"] = True
+
+    def clean_born(self) -> int | None:
+        born: int | None = self.cleaned_data["born"]
+        this_year = timezone.now().year
+        if born is not None and not FIRST_BIRTH_YEAR <= born <= this_year:
+            message = _("Type a year from %(first)d to %(last)d, or leave it empty.")
+            raise ValidationError(message % {"first": FIRST_BIRTH_YEAR, "last": this_year})
+        return born
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        if not self.errors:
+            try:
+                diary = _read(said["diary"], zone=said["zone"] or None)
+                _must_be_one_person_s(diary)
+                diary = replace(diary, profile=_with_answers(diary.profile, said))
+                self.diagnosis = diagnose(diary, answers=answers_from(self._red_flag_fields, said))
+            except ReprieveError as problem:
+                self.add_error("diary", _sentence(str(problem)))
+        return said
+
+    @property
+    def red_flags(self) -> list[forms.BoundField]:
+        """The red flags, group by group."""
+        return [self[name] for name in self._red_flag_fields]
+
+    @property
+    def about_you(self) -> list[forms.BoundField]:
+        return [self["born"], self["sex"]]
+
+    @property
+    def red_flags_open(self) -> bool:
+        return any(field.errors or field.value() for field in self.red_flags)
+
+    @property
+    def about_you_open(self) -> bool:
+        return any(field.errors or field.value() for field in self.about_you)
+
+
+def _read(files: Iterable[UploadedFile[Any]], *, zone: str | None) -> Diary:
+    files = list(files)
+    try:
+        return read_diary(*(cast(BinaryIO, file.file) for file in files), zone=zone)
+    except ReprieveError as problem:
+        if len(files) == 1:
+            raise
+        raise ReprieveError(f"“{_name_of_unreadable(files, zone)}”: {problem}") from None
+
+
+def _must_be_one_person_s(diary: Diary) -> None:
+    entries = len(diary.attacks) + len(diary.doses) + len(diary.days)
+    if entries > MOST_ENTRIES:
+        message = _(
+            "The diary must have at most %(most)d entries on this page; it has %(entries)d. "
+            "Bring the last years only, or read it on your own computer with: reprieve diagnose FILE"
+        )
+        raise ReprieveError(message % {"most": MOST_ENTRIES, "entries": entries})
+
+
+def _sentence(message: str) -> str:
+    return message[:1].upper() + message[1:]
+
+
+def _name_of_unreadable(files: list[UploadedFile[Any]], zone: str | None) -> str:
+    """The name of the first file that cannot be read by itself; the person knows it by that."""
+    for file in files:
+        file.seek(0)
+        try:
+            read_diary(cast(BinaryIO, file.file), zone=zone)
+        except ReprieveError:
+            return str(file.name)
+    return _("All files together")
+
+
+def _with_answers(profile: Profile, said: Mapping[str, Any]) -> Profile:
+    """What the diary itself says of the person, with what was answered here in its place."""
+    answers: dict[str, Any] = {
+        "birth_year": said["born"] if said["born"] is not None else profile.birth_year,
+        "sex": Sex(said["sex"]) if said["sex"] else profile.sex,
+        "every_headache_written": _truth(said["every_headache"], profile.every_headache_written),
+        "every_dose_written": _truth(said["every_dose"], profile.every_dose_written),
+    }
+    return replace(profile, **answers)
+
+
+def _truth(answer: str, otherwise: Truth) -> Truth:
+    if answer == "yes":
+        return YES
+    return NOT_KNOWN if answer == "not_sure" else otherwise

@@ -1,0 +1,115 @@
+"""How is a finding said so that a person of twelve could read it?
+
+The medical term follows once, in brackets. Nothing here says "you have"; it says what the diary shows.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.dates import MONTHS, MONTHS_3, WEEKDAYS_ABBR
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from reprieve.pathway.terms.bounds import DayCount
+from reprieve.pathway.terms.text import say
+from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth
+
+PLAIN_NAMES: dict[str, Promise] = {
+    "1.1": gettext_lazy("Migraine that comes without warning signs"),
+    "1.2": gettext_lazy("Migraine with passing changes of sight, feeling or speech"),
+    "1.2.1": gettext_lazy("Migraine with the most common of these changes"),
+    "1.3": gettext_lazy("Headache on half of all days, often as migraine"),
+    "1.4.1": gettext_lazy("One migraine attack of more than three days"),
+    "1.5.1": gettext_lazy("Almost migraine: one sign is missing"),
+    "2.2": gettext_lazy("Pressing headache on some days of a month"),
+    "2.3": gettext_lazy("Pressing headache on half of all days"),
+    "8.2": gettext_lazy("Headache kept going by frequent medicine"),
+    "8.2.1": gettext_lazy("By ergotamine"),
+    "8.2.2": gettext_lazy("By triptans"),
+    "8.2.3": gettext_lazy("By plain pain relievers"),
+    "8.2.4": gettext_lazy("By opioids"),
+    "8.2.5": gettext_lazy("By combined pain relievers"),
+    "8.2.6": gettext_lazy("By several kinds of medicine together"),
+    "8.2.7": gettext_lazy("By medicine whose name is not clear"),
+    "everyday": gettext_lazy("Hard to stop, as people commonly say it"),
+    "ehf2020_resistant": gettext_lazy("Three kinds of preventive medicine did not help enough"),
+    "ehf2020_refractory": gettext_lazy("No kind of preventive medicine helped enough"),
+}
+FORMATS: dict[str, Promise] = {
+    "migraine_buddy": gettext_lazy("Migraine Buddy"),
+    "reprieve": gettext_lazy("Reprieve"),
+    "day_calendar": gettext_lazy("Calendar of days"),
+}
+DRUG_CLASSES: dict[str, Promise] = {
+    "8.2.1": gettext_lazy("Ergotamine"),
+    "8.2.2": gettext_lazy("Triptans"),
+    "8.2.3": gettext_lazy("Plain pain relievers"),
+    "8.2.4": gettext_lazy("Opioids"),
+    "8.2.5": gettext_lazy("Combined pain relievers"),
+}
+# A shape for each answer, so that it is not told by colour alone.
+MARKS = {YES: "\u2713", NO: "\u2013", NOT_KNOWN: "?"}
+STATUS_WORDS: dict[Truth, Promise] = {
+    YES: gettext_lazy("met"),
+    NO: gettext_lazy("not met"),
+    NOT_KNOWN: gettext_lazy("not known"),
+}
+TRUTH_KEYS = {YES: "yes", NO: "no", NOT_KNOWN: "unknown"}
+
+
+def plain_name(code: str, term: str) -> str:
+    """The plain words for a diagnosis; its own term where there are none."""
+    return str(PLAIN_NAMES.get(code) or say(term))
+
+
+def in_brackets(term: str) -> str:
+    """A term as it stands inside brackets: small first letter, and no brackets of its own."""
+    said = say(term).replace(" (", ", ").replace(")", "")
+    return said if said[:2].isupper() else said[:1].lower() + said[1:]
+
+
+def say_date(day: date) -> str:
+    """A date nobody can misread: Tue 3 Mar 2026."""
+    return _("%(weekday)s %(day)d %(month)s %(year)d") % {
+        "weekday": WEEKDAYS_ABBR[day.weekday()],
+        "day": day.day,
+        "month": str(MONTHS_3[day.month]).capitalize(),
+        "year": day.year,
+    }
+
+
+def say_span(first: date, last: date) -> str:
+    return _("%(first)s to %(last)s") % {"first": say_date(first), "last": say_date(last)}
+
+
+def say_month(day: date) -> str:
+    """March 2026."""
+    return _("%(month)s %(year)d") % {"month": MONTHS[day.month], "year": day.year}
+
+
+def say_days(number: int) -> str:
+    return ngettext("%(n)d day", "%(n)d days", number) % {"n": number}
+
+
+def say_few_words(count: DayCount) -> str:
+    """The same as `say_count`, for a heading that names the days."""
+    if not count.missing:
+        return str(count.yes)
+    if not count.written:
+        return _("not known")
+    return _("%(seen)d, at most %(most)d") % {"seen": count.yes, "most": count.yes + count.missing}
+
+
+def say_count(count: DayCount) -> str:
+    """Days seen and days possible; they never travel alone."""
+    if not count.missing:
+        return say_days(count.yes)
+    if not count.written:
+        return _("not known")
+    return _("%(seen)s seen, %(least)d to %(most)d possible") % {
+        "seen": say_days(count.yes),
+        "least": count.yes,
+        "most": count.yes + count.missing,
+    }

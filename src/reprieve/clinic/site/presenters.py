@@ -1,0 +1,192 @@
+"""What stands on the result page? Formats what was found; judges nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from reprieve.clinic.site.months import MonthsShown, show_months
+from reprieve.clinic.site.plain_words import DRUG_CLASSES, FORMATS, say_count, say_days, say_span
+from reprieve.clinic.site.questions import Question, ask_questions
+from reprieve.clinic.site.verdicts import Group, VerdictShown, group_verdicts, say_lead, show_verdict
+from reprieve.pathway.diagnosis.diagnose import ClassDays, Coverage, Diagnosis
+from reprieve.pathway.diagnosis.icd10cm import CodeProposal
+from reprieve.pathway.diary.records import LeftOut, Reading
+from reprieve.pathway.safety.red_flags import Action, RedFlag, Safety
+from reprieve.pathway.terms.text import a_list, say
+
+SHOWN_LEFT_OUT = 20
+
+
+# Whom one tap calls.
+PHONES = {Action.EMERGENCY: "911", Action.CRISIS: "988"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionShown:
+    """One thing to do, whom to call, and the questions whose yes leads to it."""
+
+    text: str
+    phone: str
+    asked: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SafetyShown:
+    """The safety message: what to do, the most pressing first."""
+
+    status: str
+    banner: str
+    actions: tuple[ActionShown, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingShown:
+    """What reading one file came to."""
+
+    title: str
+    rows: str
+    duplicates: str
+    notes: tuple[str, ...]
+    unknown_drugs: str
+    left_out_title: str
+    left_out: tuple[LeftOut, ...]
+    left_out_more: tuple[LeftOut, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowShown:
+    """Days with a drug in one window of 30 days."""
+
+    span: str
+    count: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrugClassShown:
+    """One class of drug beside its limit."""
+
+    name: str
+    limit: str
+    status: str
+    status_words: str
+    windows: tuple[WindowShown, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultPage:
+    """Everything the result page says; `months` and what follows are None or empty while withheld."""
+
+    withheld: bool
+    zone_told: bool
+    safety: SafetyShown
+    readings: tuple[ReadingShown, ...]
+    coverage: tuple[tuple[str, str], ...]
+    months: MonthsShown | None
+    lead: tuple[str, ...]
+    groups: tuple[Group, ...]
+    questions: tuple[Question, ...]
+    drugs: tuple[DrugClassShown, ...]
+    drugs_unseen: str
+    rule_sets: tuple[VerdictShown, ...]
+    codes: tuple[CodeProposal, ...]
+    sources: tuple[str, ...]
+
+
+def present(diagnosis: Diagnosis, *, zone_told: bool) -> ResultPage:
+    """The result page of one diagnosis; where no zone was told, what the reader assumed is not folded."""
+    withheld = diagnosis.withheld
+    judged = (*diagnosis.verdicts, *diagnosis.intractability)
+    seen = [it for it in diagnosis.overuse if any(window.yes for window in it.windows)]
+    return ResultPage(
+        withheld=withheld,
+        zone_told=zone_told,
+        safety=_safety(diagnosis.safety),
+        readings=tuple(_readings(diagnosis.findings.diary.readings)),
+        coverage=tuple(_coverage(diagnosis.coverage)),
+        months=None if withheld else show_months(diagnosis.findings),
+        lead=say_lead(diagnosis.verdicts),
+        groups=group_verdicts(diagnosis.verdicts),
+        questions=ask_questions(judged),
+        drugs=tuple(_drug_class(it) for it in seen),
+        drugs_unseen=_unseen([it for it in diagnosis.overuse if it not in seen]),
+        rule_sets=tuple(show_verdict(it) for it in diagnosis.intractability),
+        codes=diagnosis.icd10cm,
+        sources=tuple(dict.fromkeys(str(it.entity.source) for it in judged)),
+    )
+
+
+def _safety(safety: Safety) -> SafetyShown:
+    return SafetyShown(status=safety.status.value, banner=safety.banner, actions=tuple(_actions(safety.raised)))
+
+
+def _actions(raised: Sequence[RedFlag]) -> Iterable[ActionShown]:
+    """Each thing to do with the answers that lead to it, the most pressing first."""
+    for action in dict.fromkeys(flag.action for flag in raised):
+        # What leads to a crisis line is hard enough to have answered once; it is not repeated.
+        asked = [] if action is Action.CRISIS else [say(flag.ask) for flag in raised if flag.action is action]
+        yield ActionShown(text=say(action.value), phone=PHONES.get(action, ""), asked=tuple(asked))
+
+
+def _readings(readings: Sequence[Reading]) -> Iterable[ReadingShown]:
+    for number, reading in enumerate(readings, start=1):
+        name = str(FORMATS.get(reading.format, reading.format))
+        left_out = reading.left_out
+        yield ReadingShown(
+            title=name if len(readings) == 1 else _("File %(n)d: %(name)s") % {"n": number, "name": name},
+            rows=ngettext("%(n)d entry read", "%(n)d entries read", reading.rows_read) % {"n": reading.rows_read},
+            duplicates=ngettext("%(n)d said twice", "%(n)d said twice", reading.duplicates) % {"n": reading.duplicates},
+            notes=reading.notes,
+            unknown_drugs=a_list([f"\u201c{name}\u201d" for name in reading.unknown_drugs]),
+            left_out_title=ngettext("%(n)d thing left out", "%(n)d things left out", len(left_out))
+            % {"n": len(left_out)},
+            left_out=left_out[:SHOWN_LEFT_OUT],
+            left_out_more=left_out[SHOWN_LEFT_OUT:],
+        )
+
+
+def _coverage(coverage: Coverage) -> Iterable[tuple[str, str]]:
+    if coverage.first is None or coverage.last is None or coverage.headache is None or coverage.migraine is None:
+        yield _("Days in your diary"), _("none")
+        return
+    yield _("Your diary"), say_span(coverage.first, coverage.last)
+    yield (
+        _("Days written"),
+        _("%(written)d of %(span)s") % {"written": coverage.written_days, "span": say_days(coverage.span_days)},
+    )
+    yield _("Headache days"), say_count(coverage.headache)
+    yield _("Migraine days"), say_count(coverage.migraine)
+
+
+def _drug_class(it: ClassDays) -> DrugClassShown:
+    words = {
+        "yes": _("over the limit, more than three months"),
+        "no": _("not over the limit for three months"),
+        "not_known": _("not known whether over the limit for three months"),
+    }
+    return DrugClassShown(
+        name=str(DRUG_CLASSES[it.code]),
+        limit=_("The limit is %(days)s a month.") % {"days": say_days(it.limit_days)},
+        status="unknown" if it.status.value == "not_known" else it.status.value,
+        status_words=words[it.status.value],
+        windows=tuple(
+            WindowShown(span=say_span(window.first, window.last), count=say_count(window)) for window in it.windows
+        ),
+    )
+
+
+def _unseen(classes: Sequence[ClassDays]) -> str:
+    """One sentence for the classes of which nothing is written."""
+    if not classes:
+        return ""
+    names = a_list([str(DRUG_CLASSES[it.code]).lower() for it in classes], last="or")
+    most = max((window.missing for it in classes for window in it.windows), default=0)
+    if not most:
+        return _("No day with %(names)s.") % {"names": names}
+    return _(
+        "No day with %(names)s is written. What was taken on the days that are not written is not known: "
+        "up to %(days)s in a month."
+    ) % {"names": names, "days": say_days(most)}

@@ -1,0 +1,136 @@
+"""How is a verdict said: in plain words first, its criteria folded beneath?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from reprieve.clinic.site.plain_words import MARKS, STATUS_WORDS, TRUTH_KEYS, in_brackets, plain_name
+from reprieve.clinic.site.questions import Question, ask_questions
+from reprieve.pathway.diagnosis.diagnose import Verdict
+from reprieve.pathway.rules.judge import Explanation
+from reprieve.pathway.terms.text import say
+from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriterionShown:
+    """One lettered criterion with its answer and why."""
+
+    letter: str
+    text: str
+    reason: str
+    status: str
+    mark: str
+    status_words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictShown:
+    """One diagnosis or rule set; `kinds` are its own subtypes, shown inside it."""
+
+    code: str
+    name: str
+    term: str
+    status: str
+    mark: str
+    status_words: str
+    sentence: str
+    criteria: tuple[CriterionShown, ...]
+    questions: tuple[Question, ...]
+    for_clinician: str
+    source: str
+    kinds: tuple[VerdictShown, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Verdicts with the same answer."""
+
+    key: str
+    title: str
+    folded: bool
+    verdicts: tuple[VerdictShown, ...]
+
+
+def group_verdicts(verdicts: Sequence[Verdict]) -> tuple[Group, ...]:
+    """What the diary shows, what cannot be told yet, and what it does not show, in this order."""
+    if not verdicts:
+        return ()
+    kinds = {it.code: _kinds_of(it, verdicts) for it in verdicts}
+    inner = {kind.code for of_one in kinds.values() for kind in of_one}
+    shown = [
+        show_verdict(it, kinds=tuple(show_verdict(kind) for kind in kinds[it.code]))
+        for it in verdicts
+        if it.code not in inner
+    ]
+    titles = (
+        ("yes", _("Your diary shows this"), False),
+        ("aside", _("The signs are there, but something else fits better"), False),
+        ("unknown", _("This cannot be told yet"), False),
+        ("no", _("Your diary does not show this"), True),
+    )
+    groups = (
+        Group(key=key, title=title, folded=folded, verdicts=tuple(it for it in shown if it.status == key))
+        for key, title, folded in titles
+    )
+    return tuple(group for group in groups if group.verdicts)
+
+
+def _kinds_of(verdict: Verdict, verdicts: Iterable[Verdict]) -> list[Verdict]:
+    """The subtypes of a diagnosis: codes that begin with its own."""
+    return [it for it in verdicts if it.code.startswith(f"{verdict.code}.")]
+
+
+def say_lead(verdicts: Sequence[Verdict]) -> tuple[str, ...]:
+    """The diagnoses whose signs are all there and that stand, in plain words with their terms."""
+    return tuple(
+        _("%(name)s (%(term)s)") % {"name": plain_name(it.code, it.name), "term": in_brackets(it.name)}
+        for it in verdicts
+        if it.stands and not any(it in _kinds_of(other, verdicts) for other in verdicts)
+    )
+
+
+def show_verdict(verdict: Verdict, *, kinds: tuple[VerdictShown, ...] = ()) -> VerdictShown:
+    """One verdict with its criteria."""
+    aside = verdict.set_aside is not None
+    return VerdictShown(
+        code=verdict.code,
+        name=plain_name(verdict.code, verdict.name),
+        term=in_brackets(verdict.name),
+        status="aside" if aside else TRUTH_KEYS[verdict.status],
+        mark=MARKS[verdict.status],
+        status_words=_("met, set aside") if aside else str(STATUS_WORDS[verdict.status]),
+        sentence=_sentence(verdict),
+        criteria=tuple(_criteria(verdict.criteria)),
+        questions=ask_questions((verdict,)),
+        for_clinician=verdict.for_clinician,
+        source=verdict.entity.source.edition or verdict.entity.source.id,
+        kinds=kinds,
+    )
+
+
+def _sentence(verdict: Verdict) -> str:
+    if verdict.set_aside is not None:
+        why = _("All signs are there. It is set aside: %(reason)s (rule %(rule)s).")
+        return why % {"reason": verdict.set_aside.reason, "rule": verdict.set_aside.rule}
+    sentences: dict[Truth, str] = {
+        YES: _("All signs are there."),
+        NO: _("At least one sign is not there."),
+        NOT_KNOWN: _("What is written does not settle it."),
+    }
+    return sentences[verdict.status]
+
+
+def _criteria(explanations: Iterable[Explanation]) -> Iterable[CriterionShown]:
+    for explanation in explanations:
+        yield CriterionShown(
+            letter=explanation.node.letter,
+            text=say(explanation.node.text),
+            reason=explanation.reason,
+            status=TRUTH_KEYS[explanation.truth],
+            mark=MARKS[explanation.truth],
+            status_words=str(STATUS_WORDS[explanation.truth]),
+        )

@@ -1,0 +1,1 @@
+"""What every page shares: its frame, its themes, its form fields, its error pages. Knows no patient."""

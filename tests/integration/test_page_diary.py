@@ -1,0 +1,219 @@
+"""The page *Bring my diary*: what is asked, what is answered, what is refused."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from reprieve.clinic.site.models import UploadCount
+from reprieve.clinic.site.red_flag_fields import GROUPS
+from reprieve.pathway.safety.red_flags import RED_FLAGS
+
+DIARIES = Path(__file__).parent / "page_diaries"
+BUDDY = (DIARIES / "migraine_buddy.csv").read_bytes()
+DAYS = b"date,headache\n2026-01-01,yes\n2026-01-02,no\n2026-01-04,yes\n"
+
+pytestmark = pytest.mark.django_db
+
+
+def bring(client: Client, *contents: bytes, **answers: Any) -> Any:
+    files = [SimpleUploadedFile(f"diary{n}.csv", content) for n, content in enumerate(contents)]
+    return client.post("/diary/", {"diary": files, **answers})
+
+
+def text_of(response: Any) -> str:
+    """What the page says, without its markup."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def test_the_form_asks_for_the_file_and_answers_200(client):
+    page = client.get("/diary/")
+    assert page.status_code == 200
+    assert 'type="file"' in page.content.decode()
+    assert "no-store" in page.headers["Cache-Control"]
+
+
+def test_a_migraine_buddy_file_is_read_and_explained_at_once(client):
+    page = bring(client, BUDDY)
+    said = text_of(page)
+    assert page.status_code == 200
+    assert "Migraine Buddy" in said
+    assert "1 said twice" in said
+    assert "2 things left out" in said
+    assert "Line 8:" in said
+    assert "Wunderpille" in said
+    assert "Your diary shows the signs of:" in said
+    assert "(migraine without aura)" in said
+    assert "A clinician confirms it" in said
+
+
+def test_a_calendar_of_days_cannot_tell_migraine_and_says_what_would_help(client):
+    said = text_of(bring(client, DAYS))
+    assert "Calendar of days" in said
+    assert "No kind of headache can be named" in said
+    assert "3 of 4 days" in said
+    assert "Sat 3 Jan: not written" in said
+    assert "Fri 2 Jan: no headache" in said
+    assert "You can say." in said
+
+
+def test_saying_that_every_headache_is_written_turns_empty_days_into_days_without(client):
+    assert "Sat 3 Jan: no headache" in text_of(bring(client, DAYS, every_headache="yes"))
+    assert "Sat 3 Jan: not written" in text_of(bring(client, DAYS, every_headache="not_sure"))
+
+
+def test_two_files_are_one_diary_and_each_is_reported(client):
+    said = text_of(bring(client, DAYS, BUDDY))
+    assert "File 1: Calendar of days" in said
+    assert "File 2: Migraine Buddy" in said
+
+
+def test_the_page_never_says_that_a_person_has_something_and_names_no_dose(client):
+    said = text_of(bring(client, BUDDY))
+    for forbidden in ("you have ", "You have ", " mg"):
+        assert forbidden not in said
+
+
+def test_red_flags_that_were_not_asked_are_said_to_be_so(client):
+    assert "Red flags not asked." in text_of(bring(client, BUDDY))
+
+
+def test_an_emergency_answer_holds_everything_else_back(client):
+    page = bring(client, BUDDY, red_flags_1=["thunderclap"])
+    said = text_of(page)
+    assert "Go to an emergency department now, or call 911." in said
+    assert "Did the pain reach its worst within 5 minutes?" in said
+    assert "The answer" not in said
+    assert "migraine without aura" not in said
+    assert "My months" not in said
+
+
+def test_none_of_these_in_every_group_leaves_no_red_flag_open(client):
+    answers = {f"red_flags_{n}": ["none"] for n in range(1, len(GROUPS) + 1)}
+    said = text_of(bring(client, BUDDY, **answers))
+    assert "You said no to every warning sign." in said
+    assert "not asked" not in said
+
+
+def test_a_ticked_sign_beside_none_of_these_is_a_yes_and_the_others_are_no(client):
+    answers: dict[str, Any] = {f"red_flags_{n}": ["none"] for n in range(1, len(GROUPS) + 1)}
+    answers["red_flags_1"] = ["strain", "none"]
+    said = text_of(bring(client, BUDDY, **answers))
+    assert "See a doctor within days." in said
+    assert "not asked" not in said
+
+
+def test_an_unticked_box_alone_is_not_a_no(client):
+    assert f"{len(RED_FLAGS) - 1} red flags not asked." in text_of(bring(client, BUDDY, red_flags_1=["strain"]))
+
+
+@pytest.mark.parametrize(
+    ("contents", "message"),
+    [
+        ((), "Choose the file of your diary."),
+        ((b"",), "This file is empty."),
+        ((b"\x00\x01\x02" * 500,), "must be a text file"),
+        ((b"PK\x03\x04" + b"\x00" * 100,), "a zip archive or an Excel workbook"),
+        ((b"name,colour\nRex,brown\n",), "its first line is not that of one"),
+        ((DAYS, b"\x00\x01\x02" * 500), "“diary1.csv”: the file must be a text file"),
+        ((DAYS,) * 11, "at most 10 files"),
+    ],
+)
+def test_a_file_that_is_no_diary_is_refused_beside_its_field(client, contents, message):
+    page = bring(client, *contents)
+    html = page.content.decode()
+    assert page.status_code == 422
+    assert message in text_of(page), re.findall(r"error.>(.*?)</p>", html)
+    assert re.search(r'<input type="file"[^>]*aria-invalid="true"[^>]*', html)
+    assert 'aria-describedby="diary_helptext diary_error"' in html
+    assert 'id="diary_error"' in html
+
+
+def test_more_entries_than_one_person_writes_are_refused_and_the_last_that_is_taken_is_taken(client, monkeypatch):
+    monkeypatch.setattr("reprieve.clinic.site.forms.MOST_ENTRIES", 3)
+    assert bring(client, DAYS).status_code == 200
+    monkeypatch.setattr("reprieve.clinic.site.forms.MOST_ENTRIES", 2)
+    page = bring(client, DAYS)
+    assert page.status_code == 422
+    assert "at most 2 entries on this page; it has 3" in text_of(page)
+
+
+def test_a_refused_form_keeps_what_was_typed_and_takes_the_focus_to_the_first_error(client):
+    page = bring(client, DAYS, born="12", sex="F", zone="Europe/Madrid", every_dose="yes", red_flags_2=["feeling_ill"])
+    html = page.content.decode()
+    assert page.status_code == 422
+    assert re.search(r'<input[^>]*value="12"[^>]*autofocus', html)
+    assert html.count("autofocus") == 1
+    assert '<option value="Europe/Madrid" selected>' in html
+    assert re.search(r'value="F"[^>]*checked', html)
+    assert re.search(r'name="every_dose" value="yes"[^>]*checked', html)
+    assert re.search(r'value="feeling_ill"[^>]*checked', html)
+    assert "only the file must be chosen again" in text_of(page)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("born", "1899"),
+        ("born", "2999"),
+        ("born", "abc"),
+        ("sex", "X"),
+        ("zone", "Mars/Olympus"),
+        ("every_headache", "perhaps"),
+        ("red_flags_1", "bogus"),
+    ],
+)
+def test_an_answer_that_cannot_be_used_is_refused(client, field, value):
+    page = bring(client, DAYS, **{field: value})
+    assert page.status_code == 422
+    assert f'id="{field}_error"' in page.content.decode()
+
+
+@pytest.mark.parametrize("born", ["1900", "1984", ""])
+def test_a_year_of_birth_is_taken_from_1900_on_and_may_be_left_out(client, born):
+    assert bring(client, DAYS, born=born).status_code == 200
+
+
+def test_what_the_person_says_here_stands_in_place_of_what_the_file_says(client):
+    own = b"record,start,pain,birth_year\nprofile,,,1950\nattack,2026-01-01T10:00+00:00,7,\n"
+    assert bring(client, own, born="1984").context["page"] is not None
+
+
+def test_the_file_s_own_name_is_never_repeated_when_one_file_is_read(client):
+    file = SimpleUploadedFile("secret-name-of-mine.csv", DAYS)
+    page = client.post("/diary/", {"diary": file})
+    assert b"secret-name-of-mine" not in page.content
+
+
+def test_words_of_the_file_are_shown_as_words_and_never_as_markup(client):
+    own = b"record,start,pain,drugs\nattack,2026-01-01T10:00+00:00,7,<script>alert(1)</script>\n"
+    page = bring(client, own)
+    assert page.status_code == 200
+    assert b"<script>alert" not in page.content
+    assert b"&lt;script&gt;alert(1)&lt;/script&gt;" in page.content
+
+
+def test_other_methods_are_refused(client):
+    assert client.put("/diary/").status_code == 405
+    assert client.delete("/diary/").status_code == 405
+    assert client.post("/").status_code == 405
+
+
+def test_a_forged_form_is_refused_calmly():
+    strict = Client(enforce_csrf_checks=True)
+    page = bring(strict, DAYS)
+    assert page.status_code == 403
+    assert "This form could not be taken" in text_of(page)
+
+
+def test_a_form_sent_by_another_site_is_refused_and_not_counted(client):
+    page = client.post(
+        "/diary/", {"diary": SimpleUploadedFile("a.csv", DAYS)}, headers={"Sec-Fetch-Site": "cross-site"}
+    )
+    assert page.status_code == 403
+    assert not UploadCount.objects.exists()
