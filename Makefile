@@ -11,7 +11,7 @@ PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python
 	"$$name" -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null && { echo "$$name"; break; }; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
-.PHONY: help run test check bench manual lock clean
+.PHONY: help run test check bench manual pictures lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -29,6 +29,9 @@ bench: $(VENV)/installed-test ## side-by-side measurements (see benchmarks/)
 
 manual: $(VENV)/installed-test ## print the manual from the spec chapters
 	@$(BIN)/python -m tests.spec.print_manual
+
+pictures: $(VENV)/installed-test ## draw the README's pictures from the running product (make run in another shell)
+	@$(BIN)/python docs/pictures/draw.py http://localhost:$(PORT)
 
 lock: $(VENV)/installed-uv ## resolve the dependencies anew and write locks/
 	@$(BIN)/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['build-system']['requires'], sep='\n')" > locks/build.in

@@ -217,3 +217,24 @@ def test_a_form_sent_by_another_site_is_refused_and_not_counted(client):
     )
     assert page.status_code == 403
     assert not UploadCount.objects.exists()
+
+
+def test_an_attack_over_72_hours_that_still_goes_on_is_a_reason_to_be_seen_today(client):
+    ongoing = b"start,ongoing,entered_at\n2026-01-01T08:00Z,yes,2026-01-04T09:00Z\n"
+    assert "a reason to be seen by a doctor today" in text_of(bring(client, ongoing))
+    ongoing = b"start,ongoing,entered_at\n2026-01-01T08:00Z,yes,2026-01-04T08:00Z\n"
+    assert "seen by a doctor today" not in text_of(bring(client, ongoing))
+
+
+def test_a_lost_row_keeps_empty_days_not_written_whatever_was_said(client):
+    broken = b"start,end\n2026-01-01T08:00Z,2026-01-01T18:00Z\nlost,\n2026-01-05T08:00Z,2026-01-05T18:00Z\n"
+    said = text_of(bring(client, broken, every_headache="yes"))
+    assert "1 row could not be read" in said
+    assert "2 of 5 days" in said
+
+
+def test_a_sign_the_diary_shows_is_not_put_into_the_persons_mouth(client):
+    aura = b"record,start,key,kind,minutes\nattack,2026-01-01T08:00Z,a,,\naura,,a,visual,75\n"
+    said = text_of(bring(client, aura))
+    assert "Did an aura last longer than 60 minutes?" in said
+    assert "what your diary shows" in said

@@ -83,6 +83,8 @@ class ResultPage:
     withheld: bool
     zone_told: bool
     safety: SafetyShown
+    advice: tuple[str, ...]
+    coverage_notes: tuple[str, ...]
     readings: tuple[ReadingShown, ...]
     coverage: tuple[tuple[str, str], ...]
     months: MonthsShown | None
@@ -105,6 +107,8 @@ def present(diagnosis: Diagnosis, *, zone_told: bool) -> ResultPage:
         withheld=withheld,
         zone_told=zone_told,
         safety=_safety(diagnosis.safety),
+        advice=diagnosis.advice,
+        coverage_notes=tuple(_coverage_notes(diagnosis.coverage)),
         readings=tuple(_readings(diagnosis.findings.diary.readings)),
         coverage=tuple(_coverage(diagnosis.coverage)),
         months=None if withheld else show_months(diagnosis.findings),
@@ -159,6 +163,19 @@ def _coverage(coverage: Coverage) -> Iterable[tuple[str, str]]:
     )
     yield _("Headache days"), say_count(coverage.headache)
     yield _("Migraine days"), say_count(coverage.migraine)
+
+
+def _coverage_notes(coverage: Coverage) -> Iterable[str]:
+    yield from coverage.notes
+    if coverage.late_entries:
+        yield (
+            ngettext(
+                "%(n)d entry was written more than 48 hours after.",
+                "%(n)d entries were written more than 48 hours after.",
+                coverage.late_entries,
+            )
+            % {"n": coverage.late_entries}
+        )
 
 
 def _drug_class(it: ClassDays) -> DrugClassShown:

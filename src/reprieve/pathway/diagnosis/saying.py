@@ -169,7 +169,7 @@ def _verdict(verdict: Verdict, width: int, likewise: Sequence[str] = ()) -> Iter
     head = f"  {say(MARK[verdict.status]):<10}  {verdict.code:<6} {say(verdict.name)}"
     if likewise:
         head += say(" (likewise {codes})", codes=a_list(list(likewise)))
-    indent = " " * 20
+    indent = " " * 21
     if verdict.set_aside is not None:
         head += say(" (set aside by {by}: {reason})", by=verdict.set_aside.rule, reason=verdict.set_aside.reason)
     yield from _wrapped(head, width, indent, "")
@@ -199,7 +199,7 @@ def _overuse(classes: Sequence[ClassDays], width: int) -> Iterator[str]:
     for days in classes:
         seen = a_list([say_count(window) for window in days.windows]) or say("no day is written")
         text = say("{name}: {seen}; limit {limit}", name=say(days.name), seen=seen, limit=days.limit_days)
-        yield from _wrapped(text, width, " " * 20, f"  {say(MARK[days.status]):<10}  {days.code:<6} ")
+        yield from _wrapped(text, width, " " * 21, f"  {say(MARK[days.status]):<10}  {days.code:<6} ")
 
 
 def _rule_sets(verdicts: Sequence[Verdict], width: int) -> Iterator[str]:
