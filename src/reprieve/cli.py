@@ -35,6 +35,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of our output (`head`, a closed pager) has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as problem:
+        print(
+            f"reprieve: it could not be finished: {problem.strerror}. Free space or choose another place.",
+            file=sys.stderr,
+        )
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return REFUSED
 
 
 def build_parser(given: Sequence[str]) -> argparse.ArgumentParser:

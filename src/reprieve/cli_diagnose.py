@@ -23,10 +23,13 @@ DONE, WRONG_OPTION, UNREADABLE, WITHHELD = 0, 2, 3, 4
 
 EPILOG = """exit codes:
   0  read and judged, whatever the verdicts
+  1  the answer could not be written, or something else outside failed
   2  an option or the red flag file cannot be used
   3  a file cannot be read as a diary
   4  a red flag withholds the classification: the safety message is the whole answer
 """
+
+LARGEST_FORM_BYTES = 64 * 1024
 
 CODES = tuple(entity.code for entity in (*ENTITIES, *RULE_SETS))
 
@@ -89,6 +92,10 @@ def _diagnosis(args: argparse.Namespace) -> Diagnosis:
     answers = _answers(args.red_flags)
     moment = _moment(args.still_going_on_at)
     diary = _with_told(read_diary(*args.files, zone=args.zone), args)
+    if moment is not None and diary.attacks and moment < diary.attacks[-1].start:
+        raise InvalidInput(
+            "--still-going-on-at must not be before the last attack of the diary began. Check its date and its offset."
+        )
     return diagnose(diary, answers=answers, as_of=moment)
 
 
@@ -96,8 +103,10 @@ def _with_told(diary: Diary, args: argparse.Namespace) -> Diary:
     """The diary with what was told on the command line; what is told there outweighs the file."""
     told: dict[str, object] = {}
     if args.born is not None:
+        _say_outweighed("--born", args.born, diary.profile.birth_year)
         told["birth_year"] = args.born
     if args.sex is not None:
+        _say_outweighed("--sex", args.sex, diary.profile.sex)
         told["sex"] = Sex(args.sex)
     if args.every_headache_written:
         told["every_headache_written"] = YES
@@ -106,15 +115,25 @@ def _with_told(diary: Diary, args: argparse.Namespace) -> Diary:
     return replace(diary, profile=replace(diary.profile, **told)) if told else diary  # type: ignore[arg-type]
 
 
+def _say_outweighed(option: str, told: object, written: object) -> None:
+    if written is not None and told != written:
+        sys.stderr.write(f"reprieve: {option} outweighs what the diary says.\n")
+
+
 def _answers(path: str | None) -> Answers | None:
     if path is None:
         return None
+    file = Path(path)
     try:
-        text = Path(path).read_text("utf-8")
+        usable = file.is_file() and file.stat().st_size <= LARGEST_FORM_BYTES
+        text = file.read_text("utf-8") if usable else None
     except (OSError, UnicodeDecodeError):
+        text = None
+    if text is None:
         raise InvalidInput(
-            f"--red-flags must name a readable text file; got {path}. Print an empty form with: reprieve red-flags"
-        ) from None
+            f"--red-flags must name a readable text file of at most 64 kB; got {path}. "
+            "Print an empty form with: reprieve red-flags"
+        )
     return read_answers(text)
 
 
@@ -125,7 +144,7 @@ def _moment(text: str | None) -> datetime | None:
         moment = datetime.fromisoformat(text)
     except ValueError:
         moment = None
-    if moment is None or moment.utcoffset() is None:
+    if moment is None or moment.utcoffset() is None or not 1880 <= moment.year <= 2200:
         raise InvalidInput(
             f"--still-going-on-at must be a time with its offset, such as 2026-03-03T18:00-05:00; got {text}."
         )

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from reprieve.pathway.diary.reading import read_diary
 from reprieve.pathway.diary.records import (
+    MOST_DOSE_DAYS,
     Attack,
     AuraKind,
     AuraSymptom,
@@ -73,6 +74,7 @@ def attacks(draw):
         pain_0_to_10=draw(st.none() | st.integers(0, 10)),
         side=draw(maybe(Side)),
         qualities=draw(st.none() | st.frozensets(st.sampled_from(list(Quality)))),
+        qualities_complete=draw(st.booleans()),
         nausea=draw(maybe(Nausea)),
         aura=draw(truths) if not symptoms else YES,
         aura_symptoms=symptoms,
@@ -91,7 +93,7 @@ def doses(draw):
         name=draw(names),
         time=time,
         day=None if time else draw(days),
-        days=draw(st.integers(1, 10_000)),
+        days=draw(st.integers(1, MOST_DOSE_DAYS)),
         attack_key=draw(texts | st.sampled_from(["", "1"])),
         effect_at_2h=draw(maybe(Effect)),
         helped=draw(maybe(Helped)),

@@ -157,3 +157,46 @@ def test_the_diagnosis_starts_light_and_without_third_party_modules():
         "print([m for m in sys.modules if m.split('.')[0] in {'django', 'psycopg', 'numpy', 'pandas'}])"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+@pytest.mark.parametrize("moment", ["9999-01-01T00:00Z", "2025-12-31T00:00Z"], ids=["far away", "before the attack"])
+def test_a_moment_that_cannot_be_is_refused_at_once(moment, tmp_path, capsys):
+    path = tmp_path / "d.csv"
+    path.write_text("start,ongoing\n2026-01-01T08:00-05:00,yes\n")
+    assert main(["diagnose", str(path), "--still-going-on-at", moment]) == 2
+    assert "must" in capsys.readouterr().err
+
+
+def test_red_flags_are_read_from_a_plain_file_alone(five, capsys):
+    assert main(["diagnose", str(five), "--red-flags", "/dev/zero"]) == 2
+    assert "readable text file" in capsys.readouterr().err
+
+
+def test_a_withheld_answer_holds_no_count_of_headaches(five, tmp_path, capsys):
+    flags = tmp_path / "flags.toml"
+    flags.write_text('thunderclap = "yes"\n')
+    answer = as_json(capsys, five, "--red-flags", flags)
+    assert answer["withheld"] is True
+    assert answer["coverage"]["headache_days"] is None
+    assert not any(answer[part] for part in ("verdicts", "overuse", "intractability", "attacks", "months", "days"))
+    main(["diagnose", str(five), "--red-flags", str(flags)])
+    assert "migraine" not in capsys.readouterr().out.lower()
+
+
+def test_a_sign_the_diary_shows_outweighs_a_no(tmp_path, capsys):
+    path = tmp_path / "d.csv"
+    path.write_text("record,start,key,kind,minutes\nattack,2026-01-01T08:00Z,a,,\naura,,a,motor,30\n")
+    flags = tmp_path / "flags.toml"
+    flags.write_text("\n".join(f'{flag.id} = "no"' for flag in RED_FLAGS))
+    answer = as_json(capsys, path, "--red-flags", flags)
+    assert [flag["id"] for flag in answer["red_flags"]["raised"]] == ["aura_first_or_motor"]
+
+
+def test_a_full_disk_under_the_answer_is_said_in_one_line(five):
+    with open("/dev/full", "w") as full:
+        run = subprocess.run(
+            [sys.executable, "-m", "reprieve", "diagnose", str(five)], stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert run.returncode == 1
+    assert run.stderr.startswith("reprieve: it could not be finished")
+    assert "Traceback" not in run.stderr

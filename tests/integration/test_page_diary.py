@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from reprieve.clinic.site.models import UploadCount
 from reprieve.clinic.site.red_flag_fields import GROUPS
 from reprieve.pathway.safety.red_flags import RED_FLAGS
 
 DIARIES = Path(__file__).parent / "page_diaries"
+EXAMPLES = Path(__file__).parents[2] / "examples"
 BUDDY = (DIARIES / "migraine_buddy.csv").read_bytes()
 DAYS = b"date,headache\n2026-01-01,yes\n2026-01-02,no\n2026-01-04,yes\n"
 
@@ -44,7 +47,7 @@ def test_a_migraine_buddy_file_is_read_and_explained_at_once(client):
     assert page.status_code == 200
     assert "Migraine Buddy" in said
     assert "1 said twice" in said
-    assert "2 things left out" in said
+    assert "1 row and 1 item left out" in said
     assert "Line 8:" in said
     assert "Wunderpille" in said
     assert "Your diary shows the signs of:" in said
@@ -120,7 +123,8 @@ def test_an_unticked_box_alone_is_not_a_no(client):
         ((b"\x00\x01\x02" * 500,), "must be a text file"),
         ((b"PK\x03\x04" + b"\x00" * 100,), "a zip archive or an Excel workbook"),
         ((b"name,colour\nRex,brown\n",), "its first line is not that of one"),
-        ((DAYS, b"\x00\x01\x02" * 500), "“diary1.csv”: the file must be a text file"),
+        ((DAYS, b"\x00\x01\x02" * 500), "None of the files was read. File 2: the file must be a text file"),
+        ((DAYS, b""), "None of the files was read. File 2 is empty."),
         ((DAYS,) * 11, "at most 10 files"),
     ],
 )
@@ -141,6 +145,15 @@ def test_more_entries_than_one_person_writes_are_refused_and_the_last_that_is_ta
     page = bring(client, DAYS)
     assert page.status_code == 422
     assert "at most 2 entries on this page; it has 3" in text_of(page)
+
+
+def test_a_file_with_too_many_lines_is_refused_before_they_are_read(client, monkeypatch):
+    monkeypatch.setattr("reprieve.clinic.site.forms.MOST_LINES", DAYS.count(b"\n") + 1)
+    assert bring(client, DAYS).status_code == 200
+    monkeypatch.setattr("reprieve.clinic.site.forms.MOST_LINES", 3)
+    page = bring(client, DAYS)
+    assert page.status_code == 422
+    assert "at most 3 lines" in text_of(page)
 
 
 def test_a_refused_form_keeps_what_was_typed_and_takes_the_focus_to_the_first_error(client):
@@ -238,3 +251,81 @@ def test_a_sign_the_diary_shows_is_not_put_into_the_persons_mouth(client):
     said = text_of(bring(client, aura))
     assert "Did an aura last longer than 60 minutes?" in said
     assert "what your diary shows" in said
+
+
+def test_each_bad_file_is_named_by_its_number_and_by_nothing_else(client):
+    said = text_of(bring(client, b"\x00\x01" * 500, DAYS, b"name,colour\nRex,brown\n"))
+    assert "None of the files was read. File 1:" in said
+    assert "File 3:" in said
+    assert "File 2" not in said
+    assert "diary0.csv" not in said
+
+
+def test_rows_and_items_that_were_left_out_are_counted_apart(client):
+    broken = (
+        b"start,end,pain\n2026-01-01T08:00Z,2026-01-01T18:00Z,7\nlost,,\n2026-01-05T08:00Z,,99\n2026-01-07T08:00Z,,x\n"
+    )
+    assert "1 row and 2 items left out" in text_of(bring(client, broken))
+    assert "nothing left out" in text_of(bring(client, DAYS))
+
+
+def an_attack_of(hours: float, more: str = "") -> bytes:
+    start = timezone.now() - timedelta(hours=hours)
+    return f"start,end,pain\n{start:%Y-%m-%dT%H:%MZ},{more},7\n".encode()
+
+
+@pytest.mark.parametrize(("hours", "advised"), [(71, False), (73, True)])
+def test_an_attack_that_the_person_says_still_goes_on_is_counted_up_to_now(client, hours, advised):
+    said = text_of(bring(client, an_attack_of(hours), still_going_on="yes"))
+    assert ("seen by a doctor today" in said) is advised
+
+
+@pytest.mark.parametrize("answer", ["", "not_sure"])
+def test_without_a_yes_an_attack_without_an_end_is_not_taken_as_going_on(client, answer):
+    assert "seen by a doctor today" not in text_of(bring(client, an_attack_of(100), still_going_on=answer))
+
+
+def test_an_end_that_is_written_outweighs_the_answer_and_the_page_says_so(client):
+    ended = an_attack_of(100, more=f"{timezone.now() - timedelta(hours=20):%Y-%m-%dT%H:%MZ}")
+    said = text_of(bring(client, ended, still_going_on="yes"))
+    assert "the last attack in it has ended, so your answer was not used" in said
+    assert "written as still going on" not in said
+    assert "holds no attack with its time" in text_of(bring(client, DAYS, still_going_on="yes"))
+    assert "was not used" not in text_of(bring(client, ended))
+
+
+def test_held_back_means_that_nothing_is_counted_and_nothing_is_named(client):
+    page = bring(client, BUDDY, red_flags_1=["thunderclap"])
+    said, shown = text_of(page), page.context["page"]
+    assert "What was read" in said
+    for held in ("Headache days", "Migraine days", "Days written", "migraine without aura", "met", "G43", "overuse"):
+        assert held not in said.split("What was read")[1]
+    assert b'class="tile' not in page.content
+    assert b"<dl" not in page.content
+    assert (shown.coverage, shown.coverage_notes, shown.groups, shown.questions, shown.codes) == ((), (), (), (), ())
+
+
+def test_a_verdict_that_is_met_says_when_the_last_such_attack_was(client):
+    said = text_of(bring(client, BUDDY))
+    assert re.search(
+        r"\(migraine without aura\): met ?; last such attack: [A-Z][a-z]{2} \d+ [A-Z][a-z]{2} 20\d\d", said
+    )
+
+
+def test_a_sign_in_the_diary_outweighs_a_no_on_the_form(client):
+    aura = b"record,start,key,kind,minutes\nattack,2026-01-01T08:00Z,a,,\naura,,a,visual,75\n"
+    answers = {f"red_flags_{n}": ["none"] for n in range(1, len(GROUPS) + 1)}
+    said = text_of(bring(client, aura, **answers))
+    assert "No warning sign" not in said
+    assert "You said no to every warning sign" not in said
+    assert "Did an aura last longer than 60 minutes?" in said
+
+
+@pytest.mark.parametrize("diary", [BUDDY, DAYS, (EXAMPLES / "demonstration-diary.csv").read_bytes()])
+def test_a_question_stands_once_and_says_in_plain_words_what_hangs_on_it(client, diary):
+    page = bring(client, diary)
+    asked = [question.ask for question in page.context["page"].questions]
+    assert len(asked) == len(set(asked))
+    said = text_of(page)
+    assert "whether it is hard to treat" in said
+    assert not re.search(r"It would help to judge [^.]*(EHF|ehf|everyday|\d\.\d)", said)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from reprieve.pathway.diagnosis.icd10cm import propose
+from reprieve.pathway.diary.records import AuraKind
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth
 from tests.spec.builders import (
     MIGRAINE,
     MIGRAINE_WITH_AURA,
     TENSION_TYPE,
+    VISUAL_AURA,
     attack,
     attacks,
     but,
@@ -34,6 +38,14 @@ EXAMPLES = (
         diary=diary(attacks(5, MIGRAINE_WITH_AURA)),
         expects={"codes": "G43.109"},
         because="Without aura is for attacks without aura, and there was none.",
+    ),
+    Example(
+        says="1.2, with weakness in the aura",
+        diary=diary(
+            attacks(2, but(MIGRAINE_WITH_AURA, aura_symptoms=(VISUAL_AURA, replace(VISUAL_AURA, kind=AuraKind.MOTOR))))
+        ),
+        expects={"codes": "G43.409"},
+        because="Weakness makes it hemiplegic (1.2.3), which is not judged here and is for the clinician.",
     ),
     Example(
         says="1.1 and 1.2",
@@ -89,7 +101,8 @@ EXAMPLES = (
     Example(
         says="2.3, one of the headaches of 80 h",
         diary=diary(months(tension=(15, 15, 15)), attack(TENSION_TYPE, 63, lasts="80")),
-        expects={"everyday": "met", "codes": "G44.221"},
+        expects={"everyday": "met", "codes": "G44.229"},
+        because="The rule sets are about migraine; a tension-type headache may last 7 days.",
     ),
     Example(
         says="1.3 and 8.2.2",
@@ -110,7 +123,8 @@ CHAPTER = Chapter(
         "A proposal for the clinician, who alone attests *intractable*; a rule set that is met supports it. *With "
         "status migrainosus* is proposed only while 1.4.1 is met by an attack that reaches the last written day. "
         "G43 carries *intractable* as its fifth character (0 or 1) and *status* as its sixth (1 with, 9 without); "
-        "G44.2 carries *intractable* as its last (1 or 9), and G44.4 as its fifth (0 or 1)."
+        "G44.2 carries *intractable* as its last (1 or 9), and G44.4 as its fifth (0 or 1); the rule sets are about "
+        "migraine and never set these two."
     ),
     examples=EXAMPLES,
 )
@@ -123,9 +137,10 @@ CODES = {
     "1.3": ("G43.709", "G43.719", "G43.701", "G43.711"),
     "1.3 with aura": ("G43.E09", "G43.E19", "G43.E01", "G43.E11"),
     "1.5.1": ("G43.809", "G43.819", "G43.801", "G43.811"),
-    "2.2": ("G44.219", "G44.211", "G44.219", "G44.211"),
-    "2.3": ("G44.229", "G44.221", "G44.229", "G44.221"),
-    "8.2": ("G44.40", "G44.41", "G44.40", "G44.41"),
+    # The rule sets are about migraine: no other headache is proposed as intractable by them.
+    "2.2": ("G44.219",) * 4,
+    "2.3": ("G44.229",) * 4,
+    "8.2": ("G44.40",) * 4,
 }
 FLAGS = ((NO, NO), (YES, NO), (NO, YES), (YES, YES))
 
@@ -134,16 +149,14 @@ FLAGS = ((NO, NO), (YES, NO), (NO, YES), (YES, YES))
 @pytest.mark.parametrize("number", range(4))
 def test_each_diagnosis_has_its_code_for_each_pair_of_flags(met: str, number: int) -> None:
     intractable, status = FLAGS[number]
-    aura = YES if met.endswith("with aura") else NO
-    (proposal,) = propose(
-        [met.removesuffix(" with aura")], intractable={"a rule set": intractable}, status_now=status, with_aura=aura
-    )
+    codes = ["1.2", "1.3"] if met == "1.3 with aura" else [met]
+    (proposal,) = propose(codes, intractable={"a rule set": intractable}, status_now=status)
     assert proposal.code == CODES[met][number]
 
 
 @pytest.mark.parametrize("unknown", [NOT_KNOWN, NO])
 def test_a_flag_that_is_not_known_is_not_set_and_says_so(unknown: Truth) -> None:
-    (proposal,) = propose(["1.1"], intractable={"a rule set": unknown}, status_now=unknown, with_aura=unknown)
+    (proposal,) = propose(["1.1"], intractable={"a rule set": unknown}, status_now=unknown)
     assert proposal.code == "G43.009"
     assert proposal.status is not None
     assert ("not known" in proposal.status.reason) is (unknown is NOT_KNOWN)

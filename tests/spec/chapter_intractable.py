@@ -99,8 +99,9 @@ NOTHING, BETTER = Effect.NONE, Effect.BETTER
 EVERYDAY_DRUGS = (
     _drugs("a triptan and a pain reliever, neither helped", "met", ("sumatriptan", NOTHING), ("ibuprofen", NOTHING)),
     _drugs("a triptan and a pain reliever, one helped", "not_met", ("sumatriptan", NOTHING), ("ibuprofen", BETTER)),
-    _drugs("a triptan alone, and it did not help", "not_met", ("sumatriptan", NOTHING)),
-    _drugs("a pain reliever alone, and it did not help", "not_met", ("ibuprofen", NOTHING)),
+    _drugs("a triptan alone, and it did not help", "not_known", ("sumatriptan", NOTHING)),
+    _drugs("a pain reliever alone, and it did not help", "not_known", ("ibuprofen", NOTHING)),
+    _drugs("a triptan alone, and it helped", "not_met", ("sumatriptan", BETTER)),
     _drugs("both, and the effect of one is not recorded", "not_known", ("sumatriptan", NOTHING), ("ibuprofen", None)),
     _drugs("both in one tablet, and it did not help", "met", ("sumatriptan + naproxen", NOTHING)),
     _drugs(

@@ -27,7 +27,7 @@ from reprieve.pathway.diagnosis import intractability, migraine, tension_type
 from reprieve.pathway.diagnosis.diagnose import Diagnosis, diagnose
 from reprieve.pathway.diagnosis.entities import Entity
 from reprieve.pathway.diary.records import Diary
-from reprieve.pathway.rules.gates import Node
+from reprieve.pathway.rules.gates import Node, one_of
 from reprieve.pathway.rules.judge import decide
 from reprieve.pathway.safety.red_flags import Answers
 from reprieve.pathway.terms.text import amount
@@ -45,7 +45,7 @@ OF_ONE_ATTACK: Mapping[str, Node] = {
     "1.2 B": migraine.B_AURA,
     "1.2 C": migraine.C_AURA,
     "1.2.1": migraine.ATTACK_1_2_1,
-    "1.3 C": migraine.MIGRAINE_ON_A_DAY,
+    "1.3 C": one_of(migraine.FEATURES_1_1, migraine.ATTACK_1_2, migraine.BELIEVED_AND_EASED),
     "1.4.1 C": migraine.UNREMITTING_AND_DISABLING,
     "1.5.1": migraine.ATTACK_1_5_1,
     "2.2": tension_type.ATTACK_2_2,

@@ -22,6 +22,7 @@ from reprieve.pathway.diary.drug_table import (
 )
 from reprieve.pathway.diary.drugs import (
     LONGEST_NAME_CHARS,
+    MOST_NAMES,
     OveruseClass,
     edits,
     identify,
@@ -461,6 +462,33 @@ def test_case_accents_and_outer_spaces_do_not_matter(name: str, recase: object) 
 @given(ANY_NAME, st.sampled_from(["{} 600 mg", "2x {}", "{} tabletas", "{} x2", "1 comprimido de {}"]))
 def test_a_dose_or_a_form_beside_a_name_does_not_change_it(name: str, written: str) -> None:
     assert identify(written.format(name)) == identify(name)
+
+
+def test_a_list_of_any_length_is_read_up_to_a_number_of_names() -> None:
+    assert len(split_names("; ".join(f"pill {'x' * n}" for n in range(1, 200)))) == MOST_NAMES + 1
+    assert len(split_names(";".join(f"a{n}" for n in range(20_000)))) == MOST_NAMES + 1
+    assert split_names(";" * 100_000) == []
+
+
+def test_a_run_of_blanks_in_a_list_is_passed_over_at_once() -> None:
+    assert split_names("Imitrex" + " " * 120_000 + "and Advil") == ["Imitrex", "Advil"]
+
+
+def test_a_text_with_more_than_three_slips_stays_unknown() -> None:
+    slip = "ibuproxen / sumatriptanx / paracetamox"
+    assert identify(slip) is not None
+    assert identify(f"{slip} / zolmitriptax") is None
+    assert identify("zolmitriptax") is not None
+
+
+def test_a_name_found_to_be_unknown_is_remembered() -> None:
+    names = [f"a pill called {number}" for number in range(20_000)]
+    for name in names:
+        identify(name)
+    before = identify.cache_info().hits
+    for name in names:
+        identify(name)
+    assert identify.cache_info().hits == before + len(names)
 
 
 def test_very_long_text_is_no_name() -> None:

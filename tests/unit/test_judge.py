@@ -49,6 +49,14 @@ class OnePerson:
         del days
         return self.attacks
 
+    def empty_days(self, node: Days) -> int:
+        del node
+        return sum(lack for _, lack in self.windows)
+
+    def reaches_back(self, node: Days) -> bool:
+        del node
+        return True
+
     def day_counts(self, node: Days) -> tuple[DayCount, ...]:
         length = timedelta(days=node.window_days - 1)
         return tuple(DayCount(first=LAST - length, last=LAST, yes=yes, missing=lack) for yes, lack in self.windows)

@@ -82,6 +82,7 @@ def test_no_migraine_does_not_say_no_headache():
 def test_an_answer_that_is_not_understood_is_not_recorded_and_the_rest_of_the_line_stays():
     diary = read("date,headache,medication\n2026-03-01,5,yes\n")
     assert diary.days == (DayEntry(day=date(2026, 3, 1), headache=NOT_KNOWN, drug_taken=YES),)
+    assert diary.readings[0].rows_left_out == 1, "its answer may have been a headache"
 
 
 def test_a_spreadsheet_that_parts_cells_with_semicolons_is_read():

@@ -44,7 +44,9 @@ def test_a_file_renamed_to_csv_is_called_what_it_is(start, word):
 
 
 def test_bytes_that_are_not_text_are_refused():
-    assert "not text" in refusal(HEADER + b"2026-03-01 08:00Z,5,\x00\n")
+    assert "not text" in refusal(HEADER + b"2026-03-01 08:00Z,5," + b"\x00" * 20 + b"\n")
+    assert "not text" in refusal((HEADER + GOOD).decode().encode("utf-16-le"))
+    assert "not text" in refusal((HEADER.decode() + "\x00" * 20).encode("utf-16"))
     assert "not text" in refusal(b"\xff\xfe\x00")
     assert "not text" in refusal(HEADER + b"\x81\x8d\x8f\x90\x9d")
 
@@ -164,6 +166,34 @@ def test_what_was_left_out_is_listed_up_to_a_limit_and_counted_beyond():
     assert "more" in reading.notes[-1]
 
 
+def test_rows_that_are_lost_are_counted_beyond_those_that_are_listed():
+    items = b"".join(b"2026-03-01 08:%02d:%02dZ,bad,\n" % divmod(n, 60) for n in range(MOST_LEFT_OUT))
+    diary = read(HEADER + items + b"lost,5,\nlost,6,\n")
+    assert sum(left.whole_row for left in diary.readings[0].left_out) == 0
+    assert diary.readings[0].rows_left_out == 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_stray_nul_costs_its_own_line_only(encoding):
+    text = (HEADER + GOOD + b"2026-03-05 08:00Z,5,a\x00b\n" + GOOD.replace(b"-01 ", b"-02 ")).decode()
+    diary = read(text.encode(encoding))
+    assert [attack.start.day for attack in diary.attacks] == [1, 2]
+    assert [(left.line, "NUL" in left.reason) for left in diary.readings[0].left_out] == [(3, True)]
+    assert diary.readings[0].rows_left_out == 1
+
+
+def test_a_nul_within_quotes_over_several_lines_costs_those_lines_only():
+    raw = HEADER + b'2026-03-05 08:00Z,5,"a\nb\x00"\n' + GOOD
+    assert [attack.start.day for attack in read(raw).attacks] == [1]
+
+
+def test_a_caller_may_set_a_lower_limit_of_rows():
+    raw = HEADER + GOOD * 10
+    assert read_diary(io.BytesIO(raw), max_rows=12).attacks
+    with pytest.raises(UnreadableFile, match="at most 11 lines"):
+        read_diary(io.BytesIO(raw), max_rows=11)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
 def test_encodings_with_a_mark_are_read(encoding):
     diary = read("start,vomiting,note\n2026-03-01 08:00Z,sí,mañana 😀\n".encode(encoding))
@@ -223,6 +253,6 @@ def test_the_format_is_told_from_the_content_and_never_from_the_name(tmp_path):
 
 
 def test_a_message_never_holds_what_the_file_says():
-    for raw in (b"secret\n", HEADER + b"secret\x00", b"PK\x03\x04secret", b"start,pain,pain\nsecret,1,2\n"):
+    for raw in (b"secret\n", HEADER + b"secret" + b"\x00" * 9, b"PK\x03\x04secret", b"start,pain,pain\nsecret,1,2\n"):
         assert "secret" not in refusal(raw)
     assert "secret" not in repr(read(HEADER + b"secret,secret,secret\n" + GOOD).readings)

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from reprieve.pathway.diary.findings import Findings
 from reprieve.pathway.diary.reading import read_diary
 from reprieve.pathway.diary.records import AuraKind, Helped, Nausea, Quality, Side
+from reprieve.pathway.rules import facts
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES
 
 FILES = Path(__file__).parent / "diaries"
@@ -70,7 +72,7 @@ def test_only_what_is_ticked_is_known(diary):
     attack = diary.attacks[0]
     assert (attack.nausea, attack.photophobia) == (Nausea.YES, YES)
     assert (attack.vomiting, attack.phonophobia, attack.aura) == (NOT_KNOWN, NOT_KNOWN, NOT_KNOWN)
-    assert attack.qualities == {Quality.PULSATING}
+    assert (attack.qualities, attack.qualities_complete) == ({Quality.PULSATING}, False)
     assert (attack.side, attack.function_lost, attack.believed_migraine) == (Side.RIGHT, YES, YES)
 
 
@@ -170,10 +172,12 @@ def test_the_older_layout_is_read_in_the_zone_given():
     assert (attack.start.hour, attack.end.hour) == (0, 5)
 
 
-def test_the_older_layout_without_a_zone_is_read_as_utc_and_says_so_loudly():
+def test_the_older_layout_without_a_zone_is_read_as_utc_and_says_so():
     diary = read_diary(OLDER)
     assert all(attack.start.tzinfo is UTC for attack in diary.attacks)
-    assert any(note.startswith("NO TIME ZONE") and "--zone" in note for note in diary.readings[0].notes)
+    assert any(
+        note.startswith("No time zone in the file") and "Name the zone" in note for note in diary.readings[0].notes
+    )
 
 
 def test_the_same_attack_in_two_exports_is_one():
@@ -203,7 +207,7 @@ def test_an_offset_that_is_not_understood_is_not_guessed(offset):
     diary = one_attack(**{"Start UTC Offset (min)": offset})
     assert diary.attacks[0].start.tzinfo is UTC
     assert "offset" in diary.readings[0].left_out[0].reason
-    assert any("NO TIME ZONE" in note for note in diary.readings[0].notes)
+    assert any("No time zone" in note for note in diary.readings[0].notes)
 
 
 def test_an_offset_west_of_greenwich_is_kept():
@@ -217,3 +221,24 @@ def test_words_without_a_place_in_the_diary_are_counted_and_free_text_is_not_rep
     notes = " ".join(diary.readings[0].notes)
     assert "neck pain (1)" in notes
     assert "second one" not in notes
+
+
+def test_a_quality_that_was_not_ticked_is_not_known():
+    it = Findings(one_attack(Symptoms="Stabbing pain")).attacks[0]
+    assert (it.value(facts.PULSATING), it.value(facts.PRESSING)) == (NOT_KNOWN, NOT_KNOWN)
+    assert Findings(one_attack(Symptoms="Throbbing pain")).attacks[0].value(facts.PULSATING) is YES
+    by_hand = read_diary(io.BytesIO(b"start,qualities\n2026-03-01 08:00Z,stabbing\n"))
+    assert Findings(by_hand).attacks[0].value(facts.PULSATING) is NO
+
+
+def test_a_preventive_among_the_drugs_is_no_drug_against_the_attack():
+    attack = one_attack(**{"Unsure Medication": "Propranolol 40"}).attacks[0]
+    assert attack.drug_taken is NOT_KNOWN
+    attack = one_attack(**{"Unsure Medication": "Propranolol 40", "Helpful Medication": "Imitrex"}).attacks[0]
+    assert attack.drug_taken is YES
+
+
+def test_a_drug_of_a_very_long_attack_lies_on_one_of_31_days():
+    diary = one_attack(Lasted="400d 00h 00m", **{"Helpful Medication": "Imitrex"})
+    assert diary.doses[0].days == 31
+    assert any("over 30 days" in note for note in diary.readings[0].notes)

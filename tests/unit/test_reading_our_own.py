@@ -98,6 +98,86 @@ def test_drugs_named_beside_an_attack_are_its_doses():
     assert diary.attacks[0].drug_taken is YES
 
 
+def test_a_drug_only_known_to_prevent_does_not_say_that_one_was_taken():
+    diary = read("start,pain,drug_taken,drugs\n2026-03-01 20:00,6,,propranolol 40\n2026-03-03 20:00,6,no,topiramate\n")
+    assert [found.drug_taken for found in diary.attacks] == [NOT_KNOWN, NO]
+    assert len(diary.doses) == 2
+    beside_another = read("start,pain,drugs\n2026-03-01 20:00,6,propranolol 40; a blue pill\n")
+    assert beside_another.attacks[0].drug_taken is YES
+
+
+def test_more_drugs_than_anybody_takes_are_left_out():
+    diary = read("start,pain,drugs\n2026-03-01 20:00,6," + ";".join(f"pill {'x' * n}" for n in range(1, 80)) + "\n")
+    assert len(diary.doses) == 50
+    assert "at most 50 drugs" in diary.readings[0].left_out[0].reason
+
+
+@pytest.mark.parametrize(("days", "read_as"), [("", 1), ("3", 3), ("31", 31), ("32", 31), ("0", 31), ("few", 31)])
+def test_days_on_which_a_dose_may_lie_are_never_fewer_than_written(days, read_as):
+    diary = read(f"record,name,day,days\ndose,advil,2026-03-01,{days}\n")
+    assert diary.doses[0].days == read_as
+    assert len(diary.readings[0].left_out) == (days in ("32", "0", "few"))
+
+
+def test_a_drug_in_a_long_attack_lies_on_one_of_its_first_31_days():
+    diary = read("start,end,drugs\n2026-03-01 20:00,2026-05-01 20:00,advil\n")
+    assert diary.doses[0].days == 31
+
+
+def test_a_list_of_qualities_that_is_not_complete_says_so():
+    assert attack(qualities="stabbing")[0].qualities_complete
+    assert not attack(qualities="stabbing", qualities_complete="no")[0].qualities_complete
+
+
+def test_an_attack_whose_start_cannot_be_read_is_one_line_of_the_list():
+    diary = read("start,end,pain\nlost,lost,99\n2026-03-01 08:00,,5\n")
+    assert [left.line for left in diary.readings[0].left_out] == [2]
+    assert "`start` cannot be read" in diary.readings[0].left_out[0].reason
+    assert diary.readings[0].rows_left_out == 1
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "attack,a,2026-03-01 08:00,2026-02-01 08:00,,,,,\n",
+        "attack,a,2026-03-01 08:00,,yes,,,,\n".replace(",,yes", ",2026-03-01 09:00,yes"),
+        "attack,a,2026-03-01 08:00,,,,visual,,\n",
+        "attack,a,2026-03-01 08:00,,,99,,,\n",
+        "attack,a,2026-03-01 08:00,,,5,,,\naura,b,,,,,visual,,\n",
+        "attack,a,2026-03-01 08:00,,,5,,,\naura,,,,,,visual,,\n",
+    ],
+)
+def test_an_item_left_out_is_no_lost_row(rows):
+    reading = read("record,key,start,end,ongoing,pain,kind,day,headache\n" + rows).readings[0]
+    assert reading.left_out
+    assert reading.rows_left_out == 0
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["attack,,soon,,", "mood,,,,", "dose,,,2026-03-01,", "dose,advil,,soon,", "day,,,soon,yes", "day,,,2026-03-01,?"],
+)
+def test_what_may_have_been_a_headache_or_a_dose_is_a_lost_row(row):
+    reading = read(f"record,name,start,day,headache\n{row}\nday,,,2026-03-02,no\n").readings[0]
+    assert [left.line for left in reading.left_out] == [2]
+    assert reading.rows_left_out == 1
+
+
+def test_an_attack_of_over_30_days_and_a_silence_of_over_two_years_are_pointed_out():
+    notes = read("start,end,pain\n2020-03-01 08:00,2020-03-31 08:00,5\n2022-03-01 08:00,,5\n").readings[0].notes
+    assert not any("check" in note for note in notes)
+    notes = read("start,end,pain\n2020-03-01 08:00,2020-03-31 08:01,5\n2022-03-03 08:00,,5\n").readings[0].notes
+    assert any(note.startswith("Line 2: this attack lasts over 30 days") for note in notes)
+    assert any("more than two years" in note for note in notes)
+
+
+def test_many_long_attacks_are_pointed_out_in_one_note():
+    rows = "".join(f"2020-03-{day:02} 08:00,2020-05-31 08:01\n" for day in range(1, 13))
+    notes = [note for note in read("start,end\n" + rows).readings[0].notes if "30 days" in note]
+    assert len(notes) == 1
+    assert "10, 11 and 2 more" in notes[0]
+
+
 def test_drugs_none_says_that_no_drug_was_taken():
     diary = read("start,pain,drugs\n2026-03-01 20:00,6,none\n2026-03-03 20:00,6,\n")
     assert [found.drug_taken for found in diary.attacks] == [NO, NOT_KNOWN]

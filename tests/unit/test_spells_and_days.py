@@ -149,9 +149,13 @@ def test_any_spell_is_bridged_in_the_everyday_sense() -> None:
 
 
 def test_a_drug_after_which_the_pain_was_gone_brought_the_spell() -> None:
-    dose = Dose(name="sumatriptan", time=at(1), attack_key="a", effect_at_2h=Effect.PAIN_FREE)
-    written = whole_attacks(Diary(attacks=(attack(0, 20, key="a"), attack(26, 30)), doses=(dose,)))
-    assert [run.span_h for run in runs_of(written, brought_by_sleep_or_drug)] == [Bounds(30, 30)] * 2
+    def runs_with_a_dose(hour: float) -> list[Bounds]:
+        dose = Dose(name="sumatriptan", time=at(hour), attack_key="a", effect_at_2h=Effect.PAIN_FREE)
+        written = whole_attacks(Diary(attacks=(attack(0, 20, key="a"), attack(26, 30)), doses=(dose,)))
+        return [run.span_h for run in runs_of(written, brought_by_sleep_or_drug)]
+
+    assert runs_with_a_dose(16) == [Bounds(30, 30)] * 2
+    assert runs_with_a_dose(15) == [Bounds(20, 30), Bounds(4, 30)]
 
 
 def test_after_an_attack_without_an_end_the_next_may_be_the_same() -> None:

@@ -148,3 +148,17 @@ def test_a_disk_that_fails_leaves_the_file_as_it_was(tmp_path, monkeypatch):
 def test_a_folder_that_does_not_exist_is_told(tmp_path):
     with pytest.raises(InvalidInput, match="folder"):
         write_diary(FULL, tmp_path / "nowhere" / "diary.csv")
+
+
+def test_whether_a_list_of_qualities_is_complete_is_written_only_where_it_is_not():
+    start = datetime(2026, 3, 1, 8, tzinfo=UTC)
+    ticked = Attack(start=start, qualities=frozenset({Quality.STABBING}), qualities_complete=False)
+    known = Attack(start=start, qualities=frozenset({Quality.STABBING}))
+    assert "qualities_complete" not in written(Diary(attacks=(known,)))
+    assert read_diary(io.BytesIO(written(Diary(attacks=(ticked,))).encode())).attacks == (ticked,)
+
+
+@pytest.mark.parametrize("days", [0, 32])
+def test_a_dose_lies_on_one_of_31_days_at_most(days):
+    with pytest.raises(InvalidInput, match="days"):
+        Dose(name="advil", day=date(2026, 3, 1), days=days)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from typing import Any, BinaryIO, ClassVar, cast
 
@@ -15,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from reprieve.clinic.site.going_on import NO_ATTACK, NOT_GOING_ON, going_on, may_go_on, now_by_its_clock
 from reprieve.clinic.site.red_flag_fields import answers_from, red_flag_fields
 from reprieve.clinic.site.uploads import MOST_BYTES
 from reprieve.pathway.diagnosis.diagnose import Diagnosis, diagnose
@@ -26,6 +28,8 @@ from reprieve.pathway.terms.truth import NOT_KNOWN, YES, Truth
 MOST_FILES = 10
 # Three entries a day for eighteen years. More is not one person's diary, and would keep others waiting.
 MOST_ENTRIES = 20_000
+# Of one file; counted before any line is read.
+MOST_LINES = 20_000
 FIRST_BIRTH_YEAR = 1900
 REGIONS = (
     "America",
@@ -62,8 +66,18 @@ class DiaryFilesField(forms.Field):
             raise ValidationError(self.error_messages["required"], code="required")
         if len(value) > MOST_FILES:
             raise ValidationError(self.error_messages["too_many"], code="too_many", params={"most": MOST_FILES})
-        if not all(file.size for file in value):
+        empty = [number for number, file in enumerate(value, start=1) if not file.size]
+        if empty and len(value) == 1:
             raise ValidationError(self.error_messages["empty"], code="empty")
+        if empty:
+            raise ValidationError(none_was_read(_("File %(n)d is empty.") % {"n": number} for number in empty))
+
+
+def none_was_read(problems: Iterable[str]) -> str:
+    """Why several files were refused together: read in part, a diary would miss days without saying so."""
+    head = _("None of the files was read.")
+    tail = _("Correct it, or choose the others again without it.")
+    return " ".join((head, *problems, tail))
 
 
 class LargeRadios(forms.RadioSelect):
@@ -115,6 +129,13 @@ class DiaryForm(forms.Form):
         widget=LargeRadios,
         required=False,
     )
+    still_going_on = forms.ChoiceField(
+        label=gettext_lazy("Is your last attack still going on?"),
+        help_text=gettext_lazy("The last one in your diary. An attack of over three days should be looked at."),
+        choices=YES_OR_NOT_SURE,
+        widget=LargeRadios,
+        required=False,
+    )
     zone = forms.ChoiceField(
         label=gettext_lazy("Where did you keep the diary?"),
         help_text=gettext_lazy("Some diaries hold times without saying of which time zone. This tells which."),
@@ -142,6 +163,8 @@ class DiaryForm(forms.Form):
     )
 
     diagnosis: Diagnosis
+    # An answer that could not be used, said beside the result.
+    notice: str = ""
 
     def __init__(self, data: Any = None, files: Any = None) -> None:
         super().__init__(data, files, auto_id="%s")
@@ -169,10 +192,20 @@ class DiaryForm(forms.Form):
                 diary = _read(said["diary"], zone=said["zone"] or None)
                 _must_be_one_person_s(diary)
                 diary = replace(diary, profile=_with_answers(diary.profile, said))
-                self.diagnosis = diagnose(diary, answers=answers_from(self._red_flag_fields, said))
+                diary, as_of = self._with_attack_going_on(diary)
+                self.diagnosis = diagnose(diary, answers=answers_from(self._red_flag_fields, said), as_of=as_of)
             except ReprieveError as problem:
                 self.add_error("diary", _sentence(str(problem)))
         return said
+
+    def _with_attack_going_on(self, diary: Diary) -> tuple[Diary, datetime | None]:
+        """The diary with its last attack as the person says it is, and the moment of saying so."""
+        if self.cleaned_data["still_going_on"] != "yes":
+            return diary, None
+        if not may_go_on(diary):
+            self.notice = str(NOT_GOING_ON if diary.attacks else NO_ATTACK)
+            return diary, None
+        return going_on(diary), now_by_its_clock(diary)
 
     @property
     def red_flags(self) -> list[forms.BoundField]:
@@ -195,11 +228,26 @@ class DiaryForm(forms.Form):
 def _read(files: Iterable[UploadedFile[Any]], *, zone: str | None) -> Diary:
     files = list(files)
     try:
-        return read_diary(*(cast(BinaryIO, file.file) for file in files), zone=zone)
-    except ReprieveError as problem:
-        if len(files) == 1:
+        return _diary_in(files, zone=zone)
+    except ReprieveError:
+        problems = tuple(_problems(files, zone=zone)) if len(files) > 1 else ()
+        if not problems:
             raise
-        raise ReprieveError(f"“{_name_of_unreadable(files, zone)}”: {problem}") from None
+        raise ReprieveError(none_was_read(problems)) from None
+
+
+def _diary_in(files: Iterable[UploadedFile[Any]], *, zone: str | None) -> Diary:
+    return read_diary(*(cast(BinaryIO, file.file) for file in files), zone=zone, max_rows=MOST_LINES)
+
+
+def _problems(files: Iterable[UploadedFile[Any]], *, zone: str | None) -> Iterator[str]:
+    """What is wrong with each file that cannot be read by itself; by its place, since a name may tell too much."""
+    for number, file in enumerate(files, start=1):
+        file.seek(0)
+        try:
+            _diary_in([file], zone=zone)
+        except ReprieveError as problem:
+            yield _("File %(n)d: %(problem)s") % {"n": number, "problem": problem}
 
 
 def _must_be_one_person_s(diary: Diary) -> None:
@@ -214,17 +262,6 @@ def _must_be_one_person_s(diary: Diary) -> None:
 
 def _sentence(message: str) -> str:
     return message[:1].upper() + message[1:]
-
-
-def _name_of_unreadable(files: list[UploadedFile[Any]], zone: str | None) -> str:
-    """The name of the first file that cannot be read by itself; the person knows it by that."""
-    for file in files:
-        file.seek(0)
-        try:
-            read_diary(cast(BinaryIO, file.file), zone=zone)
-        except ReprieveError:
-            return str(file.name)
-    return _("All files together")
 
 
 def _with_answers(profile: Profile, said: Mapping[str, Any]) -> Profile:

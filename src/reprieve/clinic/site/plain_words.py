@@ -48,7 +48,11 @@ DRUG_CLASSES: dict[str, Promise] = {
     "8.2.3": gettext_lazy("Plain pain relievers"),
     "8.2.4": gettext_lazy("Opioids"),
     "8.2.5": gettext_lazy("Combined pain relievers"),
+    "8.2.6": gettext_lazy("Several kinds together"),
+    "8.2.7": gettext_lazy("Medicines without a name"),
 }
+# Their days are made up of the days of the others, or of what could not be named.
+NOT_ONE_CLASS = frozenset({"8.2.6", "8.2.7"})
 # A shape for each answer, so that it is not told by colour alone.
 MARKS = {YES: "\u2713", NO: "\u2013", NOT_KNOWN: "?"}
 STATUS_WORDS: dict[Truth, Promise] = {
@@ -62,6 +66,10 @@ TRUTH_KEYS = {YES: "yes", NO: "no", NOT_KNOWN: "unknown"}
 def plain_name(code: str, term: str) -> str:
     """The plain words for a diagnosis; its own term where there are none."""
     return str(PLAIN_NAMES.get(code) or say(term))
+
+
+def in_quotes(name: str) -> str:
+    return f"\u201c{name}\u201d"
 
 
 def in_brackets(term: str) -> str:

@@ -9,7 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reprieve.clinic.site.months import MonthsShown, show_months
-from reprieve.clinic.site.plain_words import DRUG_CLASSES, FORMATS, say_count, say_days, say_span
+from reprieve.clinic.site.plain_words import (
+    DRUG_CLASSES,
+    FORMATS,
+    NOT_ONE_CLASS,
+    in_quotes,
+    say_count,
+    say_days,
+    say_span,
+)
 from reprieve.clinic.site.questions import Question, ask_questions
 from reprieve.clinic.site.verdicts import Group, VerdictShown, group_verdicts, say_lead, show_verdict
 from reprieve.pathway.diagnosis.diagnose import ClassDays, Coverage, Diagnosis
@@ -17,6 +25,7 @@ from reprieve.pathway.diagnosis.icd10cm import CodeProposal
 from reprieve.pathway.diary.records import LeftOut, Reading
 from reprieve.pathway.safety.red_flags import Action, RedFlag, Safety
 from reprieve.pathway.terms.text import a_list, say
+from reprieve.pathway.terms.truth import YES
 
 SHOWN_LEFT_OUT = 20
 
@@ -84,6 +93,7 @@ class ResultPage:
     zone_told: bool
     safety: SafetyShown
     advice: tuple[str, ...]
+    notice: str
     coverage_notes: tuple[str, ...]
     readings: tuple[ReadingShown, ...]
     coverage: tuple[tuple[str, str], ...]
@@ -98,27 +108,31 @@ class ResultPage:
     sources: tuple[str, ...]
 
 
-def present(diagnosis: Diagnosis, *, zone_told: bool) -> ResultPage:
-    """The result page of one diagnosis; where no zone was told, what the reader assumed is not folded."""
+def present(diagnosis: Diagnosis, *, zone_told: bool, notice: str = "") -> ResultPage:
+    """The result page of one diagnosis.
+
+    Where no zone was told, what the reader assumed is not folded. `notice` is an answer that could not be used.
+    """
     withheld = diagnosis.withheld
     judged = (*diagnosis.verdicts, *diagnosis.intractability)
-    seen = [it for it in diagnosis.overuse if any(window.yes for window in it.windows)]
+    drugs, unseen = _drug_classes(diagnosis.overuse)
     return ResultPage(
         withheld=withheld,
         zone_told=zone_told,
         safety=_safety(diagnosis.safety),
         advice=diagnosis.advice,
-        coverage_notes=tuple(_coverage_notes(diagnosis.coverage)),
+        notice=notice,
+        coverage_notes=() if withheld else tuple(_coverage_notes(diagnosis.coverage)),
         readings=tuple(_readings(diagnosis.findings.diary.readings)),
-        coverage=tuple(_coverage(diagnosis.coverage)),
+        coverage=() if withheld else tuple(_coverage(diagnosis.coverage)),
         months=None if withheld else show_months(diagnosis.findings),
         lead=say_lead(diagnosis.verdicts),
         groups=group_verdicts(diagnosis.verdicts),
         questions=ask_questions(judged),
-        drugs=tuple(_drug_class(it) for it in seen),
-        drugs_unseen=_unseen([it for it in diagnosis.overuse if it not in seen]),
+        drugs=tuple(_drug_class(it) for it in drugs),
+        drugs_unseen=_unseen(unseen),
         rule_sets=tuple(show_verdict(it) for it in diagnosis.intractability),
-        codes=diagnosis.icd10cm,
+        codes=() if withheld else diagnosis.icd10cm,
         sources=tuple(dict.fromkeys(str(it.entity.source) for it in judged)),
     )
 
@@ -144,12 +158,23 @@ def _readings(readings: Sequence[Reading]) -> Iterable[ReadingShown]:
             rows=ngettext("%(n)d entry read", "%(n)d entries read", reading.rows_read) % {"n": reading.rows_read},
             duplicates=ngettext("%(n)d said twice", "%(n)d said twice", reading.duplicates) % {"n": reading.duplicates},
             notes=reading.notes,
-            unknown_drugs=a_list([f"\u201c{name}\u201d" for name in reading.unknown_drugs]),
-            left_out_title=ngettext("%(n)d thing left out", "%(n)d things left out", len(left_out))
-            % {"n": len(left_out)},
+            unknown_drugs=a_list([in_quotes(name) for name in reading.unknown_drugs]),
+            left_out_title=_left_out_title(reading),
             left_out=left_out[:SHOWN_LEFT_OUT],
             left_out_more=left_out[SHOWN_LEFT_OUT:],
         )
+
+
+def _left_out_title(reading: Reading) -> str:
+    """Rows that were lost, and single items of rows that were not."""
+    rows, lost = reading.rows_left_out, {left.line for left in reading.left_out if left.whole_row}
+    items = sum(left.line not in lost for left in reading.left_out)
+    said = []
+    if rows:
+        said.append(ngettext("%(n)d row", "%(n)d rows", rows) % {"n": rows})
+    if items:
+        said.append(ngettext("%(n)d item", "%(n)d items", items) % {"n": items})
+    return _("%(what)s left out") % {"what": a_list(said) or _("nothing")}
 
 
 def _coverage(coverage: Coverage) -> Iterable[tuple[str, str]]:
@@ -178,6 +203,17 @@ def _coverage_notes(coverage: Coverage) -> Iterable[str]:
         )
 
 
+def _drug_classes(overuse: Sequence[ClassDays]) -> tuple[list[ClassDays], list[ClassDays]]:
+    """The classes to show, and the single ones of which no day is written.
+
+    What counts several classes, or what has no name, says nothing new beside them unless it is over its limit.
+    """
+    seen = [it for it in overuse if any(window.yes for window in it.windows)]
+    single = [it for it in seen if it.code not in NOT_ONE_CLASS]
+    others = [it for it in overuse if it.code in NOT_ONE_CLASS and (it.status is YES or (it in seen and not single))]
+    return [*single, *others], [it for it in overuse if it not in single and it.code not in NOT_ONE_CLASS]
+
+
 def _drug_class(it: ClassDays) -> DrugClassShown:
     words = {
         "yes": _("over the limit, more than three months"),
@@ -204,6 +240,6 @@ def _unseen(classes: Sequence[ClassDays]) -> str:
     if not most:
         return _("No day with %(names)s.") % {"names": names}
     return _(
-        "No day with %(names)s is written. What was taken on the days that are not written is not known: "
+        "No day with %(names)s is written. It is not known on days where no medicine, or none by name, is written: "
         "up to %(days)s in a month."
     ) % {"names": names, "days": say_days(most)}

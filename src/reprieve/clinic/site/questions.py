@@ -9,9 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from reprieve.clinic.site.plain_words import in_quotes, plain_name
 from reprieve.pathway.diagnosis.diagnose import Verdict
 from reprieve.pathway.rules import facts
-from reprieve.pathway.rules.facts import Fact, Unit, Who
+from reprieve.pathway.rules.facts import Unit, Who
 from reprieve.pathway.rules.judge import Missing
 from reprieve.pathway.terms.text import a_list, say
 
@@ -20,6 +21,8 @@ WHO: dict[Who, Promise] = {
     Who.CLINICIAN: gettext_lazy("Your clinician can say."),
     Who.NOBODY: gettext_lazy("Nobody can say any more."),
 }
+# So many verdicts are named beside a question; the others are counted.
+NAMED_VERDICTS = 3
 OF_DAYS = frozenset({facts.HEADACHE_ON_EMPTY_DAYS, facts.DRUGS_ON_EMPTY_DAYS})
 
 
@@ -34,30 +37,40 @@ class Question:
 
 
 def ask_questions(verdicts: Iterable[Verdict]) -> tuple[Question, ...]:
-    """Each missing fact once, those that more verdicts hang on first."""
-    records: dict[Fact, int] = {}
-    codes: dict[Fact, list[str]] = {}
+    """Each question once, those that more verdicts hang on first; several facts may be asked by one sentence."""
+    missing: dict[str, Missing] = {}
+    judged: dict[str, list[str]] = {}
     for verdict in verdicts:
-        for missing in verdict.missing:
-            records[missing.fact] = max(records.get(missing.fact, 0), missing.records)
-            codes.setdefault(missing.fact, []).append(_family(verdict))
-    order = sorted(records, key=lambda fact: -len(codes[fact]))
+        for one in verdict.missing:
+            ask = say(one.fact.ask)
+            if ask not in missing or one.records > missing[ask].records:
+                missing[ask] = one
+            judged.setdefault(ask, []).append(_subject(verdict))
     return tuple(
         Question(
-            ask=say(fact.ask),
-            where=_where(Missing(fact=fact, records=records[fact])),
-            who=str(WHO[fact.who]),
-            settles=a_list(list(dict.fromkeys(codes[fact]))),
+            ask=ask,
+            where=_where(missing[ask]),
+            who=str(WHO[missing[ask].fact.who]),
+            settles=_names(list(dict.fromkeys(judged[ask]))),
         )
-        for fact in order
+        for ask in sorted(missing, key=lambda ask: -len(judged[ask]))
     )
 
 
-def _family(verdict: Verdict) -> str:
-    """The rule as a clinician names it, subtypes of overuse under their head."""
-    if verdict.code[0].isdigit():
-        return "8.2" if verdict.code.startswith("8.2") else verdict.code
-    return verdict.entity.source.id
+def _subject(verdict: Verdict) -> str:
+    """What is judged, as the page names it; kinds of overuse under their head, the rule sets as one question."""
+    if not verdict.code[0].isdigit():
+        return _("whether it is hard to treat")
+    if verdict.code.startswith("8.2."):
+        return in_quotes(plain_name("8.2", verdict.name))
+    return in_quotes(plain_name(verdict.code, verdict.name))
+
+
+def _names(names: list[str]) -> str:
+    more = len(names) - NAMED_VERDICTS
+    if more < 2:  # A name more says more than "1 more".
+        return a_list(names)
+    return a_list([*names[:NAMED_VERDICTS], ngettext("%(n)d more", "%(n)d more", more) % {"n": more}])
 
 
 def _where(missing: Missing) -> str:

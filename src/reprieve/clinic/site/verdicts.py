@@ -7,11 +7,19 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from reprieve.clinic.site.plain_words import MARKS, STATUS_WORDS, TRUTH_KEYS, in_brackets, plain_name
+from reprieve.clinic.site.plain_words import (
+    MARKS,
+    STATUS_WORDS,
+    TRUTH_KEYS,
+    in_brackets,
+    in_quotes,
+    plain_name,
+    say_date,
+)
 from reprieve.clinic.site.questions import Question, ask_questions
 from reprieve.pathway.diagnosis.diagnose import Verdict
 from reprieve.pathway.rules.judge import Explanation
-from reprieve.pathway.terms.text import say
+from reprieve.pathway.terms.text import a_list, say
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth
 
 
@@ -38,11 +46,17 @@ class VerdictShown:
     mark: str
     status_words: str
     sentence: str
+    remark: str
     criteria: tuple[CriterionShown, ...]
     questions: tuple[Question, ...]
     for_clinician: str
     source: str
     kinds: tuple[VerdictShown, ...] = ()
+
+    @property
+    def prints(self) -> bool:
+        """Whether its criteria stand on paper too; of what the diary does not show, one line is enough."""
+        return self.status != "no"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +100,9 @@ def _kinds_of(verdict: Verdict, verdicts: Iterable[Verdict]) -> list[Verdict]:
 
 def say_lead(verdicts: Sequence[Verdict]) -> tuple[str, ...]:
     """The diagnoses whose signs are all there and that stand, in plain words with their terms."""
+    said = _("%(name)s (%(term)s)%(remark)s")
     return tuple(
-        _("%(name)s (%(term)s)") % {"name": plain_name(it.code, it.name), "term": in_brackets(it.name)}
+        said % {"name": plain_name(it.code, it.name), "term": in_brackets(it.name), "remark": _unless(it)}
         for it in verdicts
         if it.stands and not any(it in _kinds_of(other, verdicts) for other in verdicts)
     )
@@ -104,6 +119,7 @@ def show_verdict(verdict: Verdict, *, kinds: tuple[VerdictShown, ...] = ()) -> V
         mark=MARKS[verdict.status],
         status_words=_("met, set aside") if aside else str(STATUS_WORDS[verdict.status]),
         sentence=_sentence(verdict),
+        remark=_remark(verdict),
         criteria=tuple(_criteria(verdict.criteria)),
         questions=ask_questions((verdict,)),
         for_clinician=verdict.for_clinician,
@@ -122,6 +138,20 @@ def _sentence(verdict: Verdict) -> str:
         NOT_KNOWN: _("What is written does not settle it."),
     }
     return sentences[verdict.status]
+
+
+def _remark(verdict: Verdict) -> str:
+    """What goes with the status: when the last such attack was, and what could still set it aside."""
+    if verdict.last_attack is None:
+        return _unless(verdict)
+    return _("; last such attack: %(day)s") % {"day": say_date(verdict.last_attack)} + _unless(verdict)
+
+
+def _unless(verdict: Verdict) -> str:
+    if not verdict.stands or not verdict.unless:
+        return ""
+    names = a_list([in_quotes(plain_name(code, code)) for code in verdict.unless], last="or")
+    return _("; unless %(names)s is met, which is not known yet") % {"names": names}
 
 
 def _criteria(explanations: Iterable[Explanation]) -> Iterable[CriterionShown]:

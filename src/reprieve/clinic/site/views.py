@@ -51,9 +51,8 @@ def answer_diary(request: HttpRequest) -> HttpResponse:
     form = DiaryForm(request.POST, request.FILES)
     if not form.is_valid():
         return ask_for_diary(request, form, status=422)
-    return render(
-        request, "site/result.html", {"page": present(form.diagnosis, zone_told=bool(form.cleaned_data["zone"]))}
-    )
+    page = present(form.diagnosis, zone_told=bool(form.cleaned_data["zone"]), notice=form.notice)
+    return render(request, "site/result.html", {"page": page})
 
 
 def ask_for_diary(request: HttpRequest, form: DiaryForm, *, status: int = 200) -> HttpResponse:

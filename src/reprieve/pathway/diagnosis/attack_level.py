@@ -17,8 +17,7 @@ from reprieve.pathway.diary.attack_facts import AttackFacts
 from reprieve.pathway.rules import facts
 from reprieve.pathway.rules.gates import Node
 from reprieve.pathway.rules.judge import decide
-from reprieve.pathway.terms.bounds import Bounds
-from reprieve.pathway.terms.truth import NO, YES, Truth
+from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth
 
 PHENOTYPES: Mapping[str, Node] = {
     "1.1": ATTACK_1_1,
@@ -76,18 +75,14 @@ def _label(attack: AttackFacts, fulfils: Mapping[str, Truth], met: Collection[st
         return Label.WITH_AURA
     if fulfils["1.1"] is YES:
         return Label.WITHOUT_AURA
+    if attack.value(facts.CUT_SHORT) is YES:
+        return Label.TREATED_EARLY
     if fulfils["2.2"] is YES or (fulfils["2.3"] is YES and "2.3" in met):
         return Label.TENSION_TYPE
     if fulfils["1.5.1"] is YES:
         return Label.PROBABLE_COUNTS if any(code in met for code in MIGRAINE) else Label.PROBABLE
-    if _may_have_been_cut_short(attack):
+    if attack.value(facts.CUT_SHORT) is NOT_KNOWN:
         return Label.TREATED_EARLY if attack.value(facts.ACUTE_DRUG) is YES else Label.NOT_KNOWN
     if any(fulfils[code] is not NO for code in (*MIGRAINES, "1.5.1", "2.2")):
         return Label.NOT_KNOWN
     return Label.OTHER
-
-
-def _may_have_been_cut_short(attack: AttackFacts) -> bool:
-    """Whether a drug was taken, or may have been, and may have ended the attack before 4 h."""
-    untreated = attack.value(facts.UNTREATED_H)
-    return isinstance(untreated, Bounds) and attack.attack.lasted_h.lower < 4 and not untreated.exact

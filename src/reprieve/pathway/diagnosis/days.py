@@ -58,6 +58,7 @@ MIGRAINE_DAY = DayDefinition(
         OnDay(
             unit=Unit.ATTACK,
             that=Is(fact=facts.VISUAL_AURA_5_TO_60_MIN),
+            at_its_start=True,
             text="a visual aura of 5 to 60 minutes",
         ),
         _MIGRAINE_DRUG_ON_A_HEADACHE_DAY,
@@ -76,7 +77,7 @@ DEFINITIONS: Mapping[str, DayDefinition] = {
         DayDefinition(
             key="migraine_ichd3_chronic",
             name="migraine day as chronic migraine counts it (ICHD-3 1.3 C)",
-            unit=Unit.ATTACK,
+            unit=Unit.DAY,
             that=MIGRAINE_ON_A_DAY,
             source=ICHD3,
         ),

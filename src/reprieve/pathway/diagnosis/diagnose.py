@@ -19,7 +19,7 @@ from reprieve.pathway.diagnosis.icd10cm import CodeProposal, propose
 from reprieve.pathway.diagnosis.precedence import PRECEDENCES, PRESENT_DAYS, Precedence, When
 from reprieve.pathway.diary.attack_facts import AttackFacts
 from reprieve.pathway.diary.findings import Findings, SomeAttacks
-from reprieve.pathway.diary.records import Diary
+from reprieve.pathway.diary.records import AuraKind, Diary
 from reprieve.pathway.rules.facts import Unit
 from reprieve.pathway.rules.gates import Days
 from reprieve.pathway.rules.judge import Explanation, Missing, decide, explain
@@ -50,7 +50,9 @@ class Verdict:
     """One diagnosis or rule set judged.
 
     `status` is over the lettered criteria alone; `set_aside` names the rule by which another
-    diagnosis stands instead. `for_clinician` is the criterion that is never judged here.
+    diagnosis stands instead, and `unless` the codes of those, not known yet, that would stand instead.
+    `last_attack` is the last day of the last attack of the kind, where the entity is about attacks.
+    `for_clinician` is the criterion that is never judged here.
     """
 
     entity: Entity
@@ -58,6 +60,8 @@ class Verdict:
     criteria: tuple[Explanation, ...]
     missing: tuple[Missing, ...]
     set_aside: SetAside | None = None
+    unless: tuple[str, ...] = ()
+    last_attack: date | None = None
 
     @property
     def code(self) -> str:
@@ -109,8 +113,9 @@ class Month:
 class Coverage:
     """How much of its span a diary says anything about.
 
-    `first` and `last` are None when nothing is written. `late_entries` are attacks and days written
-    down more than 48 hours after: recall rather than diary. None where no entry time is recorded.
+    `first` and `last` are None when nothing is written; the counts also while a red flag withholds
+    them. `late_entries` are attacks and days written down more than 48 hours after: recall rather than
+    diary. None where no entry time is recorded.
     `notes` are what else must be known to read the counts.
     """
 
@@ -200,7 +205,7 @@ def diagnose(diary: Diary, *, answers: Answers | None = None, as_of: datetime | 
         findings=findings,
         safety=safety,
         advice=advice(findings),
-        coverage=_coverage(findings),
+        coverage=_coverage(findings, withheld=safety.withholds),
         verdicts=verdicts,
         overuse=() if safety.withholds else _class_days(findings),
         intractability=rule_sets,
@@ -218,33 +223,47 @@ def judge(entity: Entity, findings: Findings) -> Verdict:
         for criterion in criteria:
             for one in criterion.missing:
                 missing.setdefault(one.fact, one)
-    return Verdict(entity=entity, status=status, criteria=criteria, missing=tuple(missing.values()))
+    return Verdict(
+        entity=entity,
+        status=status,
+        criteria=criteria,
+        missing=tuple(missing.values()),
+        last_attack=_last_attack(entity, findings) if status is YES else None,
+    )
+
+
+def _last_attack(entity: Entity, findings: Findings) -> date | None:
+    if entity.attack is None:
+        return None
+    days = (it.attack.last_day for it in findings.attacks if decide(entity.attack, it) is YES)
+    return max(days, default=None)
 
 
 # Which diagnosis stands
 
 
 def _set_aside(verdicts: tuple[Verdict, ...], findings: Findings) -> tuple[Verdict, ...]:
-    by_code = {verdict.code: verdict for verdict in verdicts}
-    return tuple(_weighed(verdict, by_code, findings) for verdict in verdicts)
+    """The verdicts, each met one with the rule by which another stands instead, if one does.
+
+    A diagnosis that is itself set aside sets no other aside; so the rules are gone through in order.
+    """
+    by_code = {verdict.code: _on_its_own(verdict, findings) for verdict in verdicts}
+    for rule in PRECEDENCES:
+        loser, winner = by_code.get(rule.loser), by_code.get(rule.winner)
+        if loser is None or winner is None or not loser.stands:
+            continue
+        if winner.stands and _beats(rule, winner, loser, findings):
+            aside = SetAside(rule=rule.rule, by=rule.winner, reason=say(rule.reason))
+            by_code[rule.loser] = replace(loser, set_aside=aside)
+        elif winner.status is NOT_KNOWN and rule.when is When.BOTH_MET:
+            by_code[rule.loser] = replace(loser, unless=(*loser.unless, rule.winner))
+    return tuple(by_code.values())
 
 
-def _weighed(verdict: Verdict, by_code: dict[str, Verdict], findings: Findings) -> Verdict:
+def _on_its_own(verdict: Verdict, findings: Findings) -> Verdict:
     if verdict.status is not YES:
         return verdict
-    reasons = [
-        _too_old(verdict, findings),
-        _denied(verdict, findings),
-        *(_beaten(rule, verdict, by_code, findings) for rule in PRECEDENCES),
-    ]
-    first = next((reason for reason in reasons if reason is not None), None)
-    return Verdict(
-        entity=verdict.entity,
-        status=verdict.status,
-        criteria=verdict.criteria,
-        missing=verdict.missing,
-        set_aside=first,
-    )
+    return replace(verdict, set_aside=_too_old(verdict, findings) or _denied(verdict, findings))
 
 
 def _too_old(verdict: Verdict, findings: Findings) -> SetAside | None:
@@ -263,22 +282,16 @@ def _denied(verdict: Verdict, findings: Findings) -> SetAside | None:
     )
 
 
-def _beaten(rule: Precedence, verdict: Verdict, by_code: dict[str, Verdict], findings: Findings) -> SetAside | None:
-    winner = by_code.get(rule.winner)
-    if rule.loser != verdict.code or winner is None or winner.status is not YES:
-        return None
-    if rule.when is When.SAME_ATTACKS and _met_by_others(winner.entity, verdict.entity, findings):
-        return None
-    return SetAside(rule=rule.rule, by=rule.winner, reason=say(rule.reason))
+def _beats(rule: Precedence, winner: Verdict, loser: Verdict, findings: Findings) -> bool:
+    return rule.when is When.BOTH_MET or not _met_by_others(winner.entity, loser.entity, findings)
 
 
 def _met_by_others(winner: Entity, loser: Entity, findings: Findings) -> bool:
     """Whether the loser is met by attacks that do not fulfil the winner."""
-    if winner.attack is None:
-        return True
+    kind = winner.attack
     others = SomeAttacks(
         findings=findings,
-        attacks=tuple(attack for attack in findings.attacks if decide(winner.attack, attack) is not YES),
+        attacks=tuple(it for it in findings.attacks if kind is None or decide(kind, it) is not YES),
     )
     return decide(loser.node, others) is YES
 
@@ -287,25 +300,33 @@ def _met_by_others(winner: Entity, loser: Entity, findings: Findings) -> bool:
 
 
 def _class_days(findings: Findings) -> tuple[ClassDays, ...]:
-    names = {subtype.criteria[1]: subtype for subtype in medication_overuse.SUBTYPES}
     return tuple(
         ClassDays(
-            code=names[node].code,
+            code=subtype.code,
             name=node.that.text,
             limit_days=node.at_least,
-            status=decide(node, findings),
+            status=decide(subtype.criteria[1], findings),
             windows=findings.day_counts(node),
             windows_28=findings.day_counts(replace(node, window_days=28)),
         )
-        for node in medication_overuse.SINGLE_CLASSES
+        for subtype, node in zip(medication_overuse.SUBTYPES, medication_overuse.COUNTED_DAYS.values(), strict=True)
     )
 
 
-def _coverage(findings: Findings) -> Coverage:
+def _coverage(findings: Findings, *, withheld: bool) -> Coverage:
     first, last = findings.calendar.first, findings.calendar.last
     if first is None or last is None:
         return Coverage(first=None, last=None, span_days=0, written_days=0, headache=None, migraine=None)
     headache = findings.count(HEADACHE_DAY.unit, HEADACHE_DAY.that, first, last)
+    if withheld:
+        return Coverage(
+            first=first,
+            last=last,
+            span_days=findings.span_days,
+            written_days=headache.written,
+            headache=None,
+            migraine=None,
+        )
     return Coverage(
         first=first,
         last=last,
@@ -366,13 +387,17 @@ def _months(findings: Findings) -> Iterator[Month]:
 def _codes(verdicts: Sequence[Verdict], rule_sets: Sequence[Verdict], findings: Findings) -> tuple[CodeProposal, ...]:
     standing = [verdict.code for verdict in verdicts if verdict.stands]
     status = next((v for v in verdicts if v.code == "1.4.1"), None)
-    aura = next((v.status for v in verdicts if v.code == "1.2"), NOT_KNOWN)
     return propose(
         standing,
         intractable={verdict.name: verdict.status for verdict in rule_sets},
         status_now=_status_now(status, findings) if status else NOT_KNOWN,
-        with_aura=aura,
+        with_weakness=_weakness_in_aura(findings),
     )
+
+
+def _weakness_in_aura(findings: Findings) -> bool:
+    symptoms = (symptom for attack in findings.diary.attacks for symptom in attack.aura_symptoms)
+    return any(symptom.kind is AuraKind.MOTOR for symptom in symptoms)
 
 
 def _status_now(status: Verdict, findings: Findings) -> Truth:

@@ -34,24 +34,16 @@ class CodeProposal:
     to_confirm: str = "A proposal. Only a clinician codes, and only a clinician attests that it is intractable."
 
 
-# Later entries of a family are replaced by earlier ones: chronic replaces episodic (Excludes1).
-_MIGRAINE_STEMS: tuple[tuple[str, str, str], ...] = (
-    ("1.3 with aura", "G43.E", "Chronic migraine with aura"),
-    ("1.3", "G43.7", "Chronic migraine without aura"),
-    ("1.2", "G43.1", "Migraine with aura"),
-    ("1.1", "G43.0", "Migraine without aura"),
-    ("1.5.1", "G43.8", "Other migraine (probable)"),
-)
-# stem, name, characters for not intractable and intractable
-_OTHER_STEMS: Mapping[str, tuple[str, str, str, str]] = {
-    "2.3": ("G44.22", "Chronic tension-type headache", "9", "1"),
-    "2.2": ("G44.21", "Episodic tension-type headache", "9", "1"),
-    "8.2": ("G44.4", "Drug-induced headache", "0", "1"),
+# stem, name, and the character for *not intractable*
+_OTHER_STEMS: Mapping[str, tuple[str, str, str]] = {
+    "2.3": ("G44.22", "Chronic tension-type headache", "9"),
+    "2.2": ("G44.21", "Episodic tension-type headache", "9"),
+    "8.2": ("G44.4", "Drug-induced headache", "0"),
 }
 
 
 def propose(
-    met: Sequence[str], *, intractable: Mapping[str, Truth], status_now: Truth, with_aura: Truth
+    met: Sequence[str], *, intractable: Mapping[str, Truth], status_now: Truth, with_weakness: bool = False
 ) -> tuple[CodeProposal, ...]:
     """Codes for the met diagnoses, the most specific migraine first, overuse last.
 
@@ -60,32 +52,45 @@ def propose(
     met : sequence of str
         ICHD-3 codes that are met and not set aside.
     intractable : mapping of rule set name to Truth
+        They are about migraine; a headache of another kind is never proposed as intractable by them.
     status_now : Truth
         Whether 1.4.1 is met by an attack that reaches the last written day.
-    with_aura : Truth
-        Whether 1.2 is met.
+    with_weakness : bool
+        Whether an aura with weakness is written: then 1.2 is proposed as hemiplegic, for the clinician to judge.
     """
     flag = _intractable_flag(intractable)
     proposals: list[CodeProposal] = []
-    for ichd3, stem, name in _MIGRAINE_STEMS:
-        wanted = "1.3" if ichd3 == "1.3 with aura" else ichd3
-        if wanted in met and (ichd3 != "1.3 with aura" or with_aura is YES):
-            proposals.append(_migraine(stem, name, wanted, flag, status_now))
-            if wanted == "1.3" or (wanted == "1.5.1"):
-                break
+    for ichd3, stem, name in _stems(met, with_weakness=with_weakness):
+        proposals.append(_migraine(stem, name, ichd3, flag, status_now))
     for ichd3 in ("2.3", "2.2", "8.2"):
         if ichd3 in met:
-            stem, name, plain, hard = _OTHER_STEMS[ichd3]
-            proposals.append(
-                CodeProposal(
-                    code=stem + (hard if flag.set else plain),
-                    name=_named(name, flag, None),
-                    for_ichd3=ichd3,
-                    intractable=flag,
-                    status=None,
-                )
-            )
+            proposals.append(_other(ichd3))
     return tuple(proposals)
+
+
+def _stems(met: Sequence[str], *, with_weakness: bool) -> list[tuple[str, str, str]]:
+    """ICHD-3 code, stem and name of each migraine; chronic replaces episodic (Excludes1)."""
+    if "1.3" in met:
+        if "1.2" in met:
+            return [("1.3", "G43.E", "Chronic migraine with aura")]
+        return [("1.3", "G43.7", "Chronic migraine without aura")]
+    stems = []
+    if "1.2" in met:
+        hemiplegic = ("1.2", "G43.4", "Hemiplegic migraine (weakness in the aura is written; 1.2.3 is not judged here)")
+        stems.append(hemiplegic if with_weakness else ("1.2", "G43.1", "Migraine with aura"))
+    if "1.1" in met:
+        stems.append(("1.1", "G43.0", "Migraine without aura"))
+    if "1.5.1" in met and not stems:
+        stems.append(("1.5.1", "G43.8", "Other migraine (probable)"))
+    return stems
+
+
+def _other(ichd3: str) -> CodeProposal:
+    stem, name, not_intractable = _OTHER_STEMS[ichd3]
+    flag = Flag(set=False, reason=say("the rule sets are about migraine; for the clinician to attest"))
+    return CodeProposal(
+        code=stem + not_intractable, name=_named(name, flag, None), for_ichd3=ichd3, intractable=flag, status=None
+    )
 
 
 def _migraine(stem: str, name: str, ichd3: str, flag: Flag, status_now: Truth) -> CodeProposal:

@@ -73,10 +73,11 @@ def _taken_each_month(fact: Fact, drug: str) -> Days:
     )
 
 
+TOGETHER_DAYS = overused(
+    facts.TAKEN_ANY_OF_THESE, "ergotamine, triptans, pain relievers or opioids, together", 10, ICHD3_UNVERIFIED
+)
 SEVERAL_CLASSES_DAYS = every(
-    overused(
-        facts.TAKEN_ANY_OF_THESE, "ergotamine, triptans, pain relievers or opioids, together", 10, ICHD3_UNVERIFIED
-    ),
+    TOGETHER_DAYS,
     Gate(
         of=(
             _taken_each_month(facts.CONTAINS_ERGOTAMINE, "ergotamine"),
@@ -93,9 +94,19 @@ SEVERAL_CLASSES_DAYS = every(
     source=ICHD3_UNVERIFIED,
 )
 ANY_DRUG = Is(fact=facts.TAKEN_ANY_ACUTE, text="any drug against headache")
+UNNAMED_DAYS = overused(
+    facts.TAKEN_STRONG_OR_UNNAMED, "a drug that is not named, or one other than a plain pain reliever", 10, OURS
+)
 UNVERIFIED_DRUG_DAYS = every(
-    overused(
-        facts.TAKEN_STRONG_OR_UNNAMED, "a drug that is not named, or one other than a plain pain reliever", 10, OURS
+    one_of(
+        UNNAMED_DAYS,
+        every(
+            overused(facts.TAKEN_ANY_OR_UNNAMED, "these drugs, or one that is not named", 10),
+            Is(fact=facts.UNNAMED_DRUGS, text="the drug that is not named is not a plain pain reliever"),
+            text="with plain pain relievers, if the unnamed one is something else",
+            source=OURS,
+        ),
+        text="drugs on at least 10 days a month for more than three months",
     ),
     _taken_each_month(facts.TAKEN_UNNAMED, "a drug that is not named"),
     text="drugs against headache on at least 10 days a month for more than three months, not verifiable which",
@@ -116,6 +127,11 @@ SUBTYPES = (
     _entity("8.2.5", "Combination-analgesic-overuse headache", COMBINATION_DAYS),
     _entity("8.2.6", "Overuse headache from several drug classes, none overused alone", SEVERAL_CLASSES_DAYS),
     _entity("8.2.7", "Overuse headache from drugs that cannot be verified", UNVERIFIED_DRUG_DAYS),
+)
+
+# The count of days that stands behind each subtype.
+COUNTED_DAYS = dict(
+    zip((subtype.code for subtype in SUBTYPES), (*SINGLE_CLASSES, TOGETHER_DAYS, UNNAMED_DAYS), strict=True)
 )
 
 MEDICATION_OVERUSE = _entity(

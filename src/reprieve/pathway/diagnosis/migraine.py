@@ -9,7 +9,7 @@ from __future__ import annotations
 from reprieve.pathway.diagnosis.entities import Entity
 from reprieve.pathway.rules import facts
 from reprieve.pathway.rules.facts import Unit
-from reprieve.pathway.rules.gates import Amount, Attacks, Days, Gate, Is, every, none_of, one_of
+from reprieve.pathway.rules.gates import Amount, Attacks, Days, Gate, Is, OnDay, every, none_of, one_of
 from reprieve.pathway.terms.sources import ICHD3, ICHD3_UNVERIFIED, OURS
 
 # Where the 0 to 10 scale turns from mild to moderate. ICHD-3 gives no number; customary, unverified.
@@ -58,8 +58,24 @@ D_COMPANIONS = one_of(
     letter="D",
     source=ICHD3,
 )
+# An attack that a drug ended early need not have developed its features: it is left open, never refused.
+MAY_HAVE_DEVELOPED = every(
+    Is(fact=facts.CUT_SHORT, text="cut short by a drug"),
+    Is(fact=facts.UNTREATED_COURSE, text="it would have developed without the drug"),
+    text="cut short by a drug, and would have developed without",
+    source=OURS,
+)
+
+
+def or_cut_short(node: Gate) -> Gate:
+    """The node, left open for an attack that a drug cut short."""
+    return one_of(node, MAY_HAVE_DEVELOPED, text=node.text, letter=node.letter, source=node.source)
+
+
 FEATURES_1_1 = every(C_PAIN, D_COMPANIONS, text="features of migraine (1.1 C and D)", source=ICHD3)
-ATTACK_1_1 = every(B_DURATION, C_PAIN, D_COMPANIONS, text="an attack of migraine without aura", source=ICHD3)
+ATTACK_1_1 = or_cut_short(
+    every(B_DURATION, C_PAIN, D_COMPANIONS, text="an attack of migraine without aura", source=ICHD3)
+)
 
 FIVE_ATTACKS = 5
 
@@ -81,8 +97,8 @@ WITHOUT_AURA = Entity(
     criteria=(
         _five(ATTACK_1_1, "at least five attacks that fulfil B to D", "A"),
         _five(B_DURATION, B_DURATION.text, "B"),
-        _five(C_PAIN, C_PAIN.text, "C"),
-        _five(D_COMPANIONS, D_COMPANIONS.text, "D"),
+        _five(or_cut_short(C_PAIN), C_PAIN.text, "C"),
+        _five(or_cut_short(D_COMPANIONS), D_COMPANIONS.text, "D"),
     ),
     attack=ATTACK_1_1,
     clinician_letter="E",
@@ -158,14 +174,15 @@ TYPICAL_AURA = Entity(
 # "More than three months": three windows of 30 days, and a diary that spans more than 90. [ours]
 MORE_THAN_THREE_MONTHS_DAYS = 90
 
+BELIEVED_AND_EASED = every(
+    Is(fact=facts.BELIEVED_MIGRAINE, text="taken for migraine when it began"),
+    Is(fact=facts.RELIEVED_BY_TRIPTAN_OR_ERGOT, text="eased by a triptan or ergot"),
+    text="taken for migraine when it began, and eased by a triptan or ergot",
+)
 MIGRAINE_ON_A_DAY = one_of(
-    FEATURES_1_1,
-    ATTACK_1_2,
-    every(
-        Is(fact=facts.BELIEVED_MIGRAINE, text="taken for migraine when it began"),
-        Is(fact=facts.RELIEVED_BY_TRIPTAN_OR_ERGOT, text="eased by a triptan or ergot"),
-        text="taken for migraine when it began, and eased by a triptan or ergot",
-    ),
+    OnDay(unit=Unit.ATTACK, that=FEATURES_1_1, text=FEATURES_1_1.text),
+    OnDay(unit=Unit.ATTACK, that=ATTACK_1_2, at_its_start=True, text=ATTACK_1_2.text),
+    OnDay(unit=Unit.ATTACK, that=BELIEVED_AND_EASED, text=BELIEVED_AND_EASED.text),
     text="features of migraine, or of aura, or taken for migraine and eased by a triptan or ergot",
     source=ICHD3,
 )
@@ -199,7 +216,7 @@ CHRONIC = Entity(
             source=ICHD3,
         ),
         Days(
-            unit=Unit.ATTACK,
+            unit=Unit.DAY,
             that=MIGRAINE_ON_A_DAY,
             at_least=8,
             span_over_days=MORE_THAN_THREE_MONTHS_DAYS,
@@ -232,7 +249,12 @@ CONTINUOUS_FROM_H = 30 * 24.0
 STATUS_ATTACK = every(
     LIKE_PREVIOUS,
     UNREMITTING_AND_DISABLING,
-    Amount(fact=facts.STATUS_SPAN_H, at_most=CONTINUOUS_FROM_H, text="not continuous for 30 days or more", source=OURS),
+    one_of(
+        Amount(fact=facts.STATUS_SO_FAR_H, at_most=CONTINUOUS_FROM_H, text="at most 30 days"),
+        Is(fact=facts.STATUS_WITHIN_CONTINUOUS_PAIN, text="an attack of its own within continuous pain"),
+        text="not continuous pain of over 30 days, or an attack of its own within it",
+        source=OURS,
+    ),
     text="an attack of status migrainosus",
 )
 
@@ -258,18 +280,22 @@ STATUS_MIGRAINOSUS = Entity(
 
 # 1.5.1 Probable migraine without aura
 
-ALL_BUT_ONE = Gate(
-    of=(B_DURATION, C_PAIN, D_COMPANIONS),
-    at_least=2,
-    text="at least two of 1.1 B, C and D",
-    source=ICHD3,
+ALL_BUT_ONE = or_cut_short(
+    Gate(
+        of=(B_DURATION, C_PAIN, D_COMPANIONS),
+        at_least=2,
+        text="at least two of 1.1 B, C and D",
+        source=ICHD3,
+    )
 )
-ATTACK_1_5_1 = Gate(
-    of=(B_DURATION, C_PAIN, D_COMPANIONS),
-    at_least=2,
-    at_most=2,
-    text="an attack of probable migraine: two of 1.1 B, C and D",
-    source=ICHD3,
+ATTACK_1_5_1 = or_cut_short(
+    Gate(
+        of=(B_DURATION, C_PAIN, D_COMPANIONS),
+        at_least=2,
+        at_most=2,
+        text="an attack of probable migraine: two of 1.1 B, C and D",
+        source=ICHD3,
+    )
 )
 FEWER_THAN_FIVE = every(
     Attacks(that=ATTACK_1_1, at_least=1, text="at least one attack that fulfils 1.1 B to D"),

@@ -141,6 +141,8 @@ def _verdict(verdict: Verdict) -> Json:
         "missing": [_missing(missing) for missing in verdict.missing],
         "for_clinician": verdict.for_clinician,
         "set_aside": asdict(verdict.set_aside) if verdict.set_aside else None,
+        "unless": list(verdict.unless),
+        "last_attack": verdict.last_attack.isoformat() if verdict.last_attack else None,
         "edition": verdict.entity.source.edition,
     }
 
@@ -152,6 +154,8 @@ def _criterion(part: Explanation) -> Json:
         "text": say(part.node.text),
         "reason": part.reason,
         "source": part.node.source.id if part.node.source else None,
+        "check": part.node.source.check.name.lower() if part.node.source else None,
+        "parts": [_criterion(child) for child in part.parts],
     }
 
 
@@ -172,7 +176,18 @@ def _days(diagnosis: Diagnosis, definition: DayDefinition) -> Json:
         "name": say(definition.name),
         "source": definition.source.id,
         "windows_30": [_count(window) for window in diagnosis.count(definition)],
+        "mean_30": _mean(diagnosis.count(definition)),
         "windows_28": [_count(window) for window in diagnosis.count(definition, window_days=28)],
+    }
+
+
+def _mean(windows: Sequence[DayCount]) -> Json | None:
+    """The mean over the windows, at least and at most: a named alternative that is shown and not judged by."""
+    if not windows:
+        return None
+    return {
+        "at_least": round(sum(window.bounds.lower for window in windows) / len(windows), 2),
+        "at_most": round(sum(window.bounds.upper for window in windows) / len(windows), 2),
     }
 
 

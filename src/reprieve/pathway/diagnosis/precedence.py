@@ -69,7 +69,7 @@ GENERAL_RULES = (
     GeneralRule(
         id="G5",
         text="Where two probable diagnoses fit, the earlier chapter is coded: 1.5 before 2.4.",
-        done_by="2.4 gives way to 1.5.1.",
+        done_by="2.4 will give way to 1.5.1; it is not judged yet.",
     ),
     GeneralRule(
         id="G6",
@@ -121,6 +121,9 @@ PRECEDENCES = (
         loser="2.4",
         when=When.BOTH_MET,
         reason="of two probable diagnoses the earlier chapter is coded",
+    ),
+    Precedence(
+        rule="2.3", winner="2.3", loser="2.2", when=When.BOTH_MET, reason="chronic replaces episodic", source=OURS
     ),
     Precedence(rule="1.3", winner="1.3", loser="2.2", when=When.BOTH_MET, reason=_CHRONIC_MIGRAINE_FIRST),
     Precedence(rule="1.3", winner="1.3", loser="2.3", when=When.BOTH_MET, reason=_CHRONIC_MIGRAINE_FIRST),

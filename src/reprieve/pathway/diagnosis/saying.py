@@ -12,7 +12,8 @@ from reprieve.pathway.diary.records import Reading
 from reprieve.pathway.rules.judge import Explanation, Missing
 from reprieve.pathway.safety.red_flags import Safety
 from reprieve.pathway.terms.bounds import DayCount
-from reprieve.pathway.terms.text import a_list, count, say
+from reprieve.pathway.terms.sources import Check
+from reprieve.pathway.terms.text import a_list, amount, count, say
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth
 
 WIDTH = 88
@@ -77,7 +78,10 @@ def _safety(safety: Safety, width: int) -> Iterator[str]:
         yield from _row("Red flag", f"{say(flag.ask)} {say('Yes.')} {say(flag.action.value)}", width)
     if safety.banner:
         yield from _row("Red flags", f"{safety.banner} {say('They come first: see reprieve red-flags.')}", width)
-    elif not safety.raised:
+    for id_, clearance in safety.answers.cleared.items():
+        text = say("{flag}: cleared by {by} on {on}", flag=id_, by=clearance.by, on=say_day(clearance.on))
+        yield from _row("", text, width)
+    if not safety.banner and not safety.raised:
         yield from _row("Red flags", say("All asked, none raised, or cleared by a clinician."), width)
 
 
@@ -87,7 +91,8 @@ def _readings(readings: Sequence[Reading], width: int) -> Iterator[str]:
             reading.format.replace("_", " "),
             count(reading.rows_read, "{n} row read", "{n} rows read"),
             count(reading.duplicates, "{n} duplicate", "{n} duplicates"),
-            say("{n} left out", n=len(reading.left_out)),
+            count(reading.rows_left_out, "{n} row left out", "{n} rows left out"),
+            count(sum(not left.whole_row for left in reading.left_out), "{n} item left out", "{n} items left out"),
         ]
         yield from _row("Read", ", ".join(parts), width)
         for left in reading.left_out[:SHOWN]:
@@ -101,7 +106,7 @@ def _readings(readings: Sequence[Reading], width: int) -> Iterator[str]:
 
 
 def _coverage(coverage: Coverage, width: int) -> Iterator[str]:
-    if coverage.first is None or coverage.last is None or coverage.headache is None or coverage.migraine is None:
+    if coverage.first is None or coverage.last is None:
         yield from _row("Days", say("no day is written"), width)
         return
     yield from _row(
@@ -116,15 +121,13 @@ def _coverage(coverage: Coverage, width: int) -> Iterator[str]:
         ),
         width,
     )
-    yield from _row(
-        "",
-        say(
+    if coverage.headache is not None and coverage.migraine is not None:
+        seen = say(
             "headache on {headache}, migraine on {migraine}",
             headache=say_count(coverage.headache),
             migraine=say_count(coverage.migraine),
-        ),
-        width,
-    )
+        )
+        yield from _row("", seen, width)
     for note in coverage.notes:
         yield from _row("", note, width)
     if coverage.late_entries:
@@ -141,6 +144,15 @@ def _last_windows(diagnosis: Diagnosis, width: int) -> Iterator[str]:
     for days in (30, 28):
         for name, key in (("headache", HEADACHE_DAY.key), ("migraine", MIGRAINE_DAY.key)):
             seen = a_list([say_count(window) for window in diagnosis.count(key, window_days=days)])
+            windows = diagnosis.count(key, window_days=days)
+            if windows:
+                low, high = (
+                    sum(edge) / len(windows)
+                    for edge in zip(*((w.yes, w.yes + w.missing) for w in windows), strict=True)
+                )
+                seen += say("; mean {low}", low=amount(low)) + (
+                    say(" to {high}", high=amount(high)) if high > low else ""
+                )
             if seen:
                 yield from _wrapped(
                     f"  {say('{days} days', days=days)}     {say(name):<10} {seen}", width, " " * 25, ""
@@ -178,6 +190,11 @@ def _verdict(verdict: Verdict, width: int, likewise: Sequence[str] = ()) -> Iter
             yield from _wrapped(
                 f"{part.node.letter}  {say(part.node.text)}: {part.reason}", width, indent + "   ", indent
             )
+        if verdict.last_attack:
+            yield from _wrapped(say("last such attack: {day}", day=say_day(verdict.last_attack)), width, indent)
+        if verdict.unless:
+            text = say("unless {codes} is met, which is not known", codes=a_list(list(verdict.unless), last="or"))
+            yield from _wrapped(text, width, indent)
         if verdict.for_clinician:
             yield from _wrapped(say("for the clinician, {what}", what=verdict.for_clinician), width, indent)
     else:
@@ -213,16 +230,16 @@ def _rule_sets(verdicts: Sequence[Verdict], width: int) -> Iterator[str]:
 
 
 def _still_not_known(verdicts: Iterable[Verdict], width: int) -> Iterator[str]:
-    asked: dict[object, Missing] = {}
-    weight: dict[object, int] = {}
+    asked: dict[str, Missing] = {}
+    weight: dict[str, int] = {}
     for verdict in verdicts:
         for missing in verdict.missing:
-            asked.setdefault(missing.fact, missing)
-            weight[missing.fact] = weight.get(missing.fact, 0) + 1
+            asked.setdefault(missing.fact.ask, missing)
+            weight[missing.fact.ask] = weight.get(missing.fact.ask, 0) + 1
     if not asked:
         return
     yield say("Still not known, and who could say")
-    ranked = sorted(asked.values(), key=lambda missing: -weight[missing.fact])
+    ranked = sorted(asked.values(), key=lambda missing: -weight[missing.fact.ask])
     for missing in ranked[:SHOWN]:
         yield from _wrapped(f"{say(missing.fact.who.value)}: {say(missing.fact.ask)}", width, "    ", "  ")
     if len(ranked) > SHOWN:
@@ -272,7 +289,9 @@ def _tree(part: Explanation, depth: int, width: int) -> list[str]:
     indent = "  " * depth
     letter = f"{part.node.letter}  " if part.node.letter else ""
     text = f"{letter}{say(part.node.text)}: " if part.node.text else ""
-    line = f"[{say(MARK[part.truth])}] {text}{part.reason}"
+    source = part.node.source
+    check = f" ({say(source.check.value)})" if source is not None and source.check is not Check.CHECKED else ""
+    line = f"[{say(MARK[part.truth])}] {text}{part.reason}{check}"
     lines = _wrapped(line, width, indent + "    ", indent)
     for child in part.parts:
         lines += _tree(child, depth + 1, width)

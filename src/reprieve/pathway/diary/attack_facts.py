@@ -19,6 +19,9 @@ from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth, all_of, any_
 TYPICAL_KINDS = frozenset({AuraKind.VISUAL, AuraKind.SENSORY, AuraKind.SPEECH})
 UNUSUAL_KINDS = frozenset({AuraKind.MOTOR, AuraKind.BRAINSTEM, AuraKind.RETINAL})
 
+# ICHD-3 1.1 B: an untreated attack lasts at least 4 h; one that a drug ended earlier may not have developed.
+DEVELOPED_AFTER_H = 4
+
 # ICHD-3 1.2 C3: each symptom lasts 5 to 60 minutes; a motor one may last up to 72 hours.
 AURA_MIN, AURA_MAX_MIN, MOTOR_AURA_MAX_MIN = 5, 60, 72 * 60
 
@@ -47,11 +50,12 @@ class DoseFacts:
     """One dose as rules ask about it."""
 
     dose: Dose
+    drug: Drug | None
     memory: Memory = field(default_factory=Memory)
 
     def value(self, fact: Fact) -> Truth | Bounds:
         """The recorded value of a fact of a dose."""
-        return OF_DOSE[fact](self.dose.drug)
+        return OF_DOSE[fact](self.drug)
 
 
 def _age_years(it: AttackFacts) -> Bounds:
@@ -80,7 +84,12 @@ def _is_side(*sides: Side) -> Callable[[AttackFacts], Truth]:
 
 
 def _is_quality(quality: Quality) -> Callable[[AttackFacts], Truth]:
-    return _each(lambda record: None if record.qualities is None else quality in record.qualities)
+    def of_record(record: Attack) -> bool | None:
+        if record.qualities is None:
+            return None
+        return True if quality in record.qualities else (False if record.qualities_complete else None)
+
+    return _each(of_record)
 
 
 def _has_nausea(record: Attack) -> bool | None:
@@ -182,6 +191,15 @@ def _untreated_h(it: AttackFacts) -> Bounds:
     return Bounds(lasted.lower, math.inf)
 
 
+def _cut_short(it: AttackFacts) -> Truth:
+    """Whether a drug ended it before 4 h, so that it need not have developed all features."""
+    lasted, untreated = it.attack.lasted_h, _untreated_h(it)
+    if lasted.lower >= DEVELOPED_AFTER_H or untreated.exact or _acute_drug(it) is NO:
+        return NO
+    relieved = any_of(dose.relieved for dose in acute_doses(it))
+    return YES if lasted.exact and relieved is YES else NOT_KNOWN
+
+
 def _took(it: AttackFacts, of_drug: Callable[[Drug], bool]) -> Truth:
     """Whether a drug of a kind was taken: not known while names are unknown or nothing is written."""
     doses = acute_doses(it)
@@ -202,11 +220,12 @@ def _no_answer_to_drugs(it: AttackFacts) -> Truth:
     """Both a triptan and a pain reliever were taken, and neither eased it."""
     triptan = _took(it, _is_triptan)
     reliever = _took(it, lambda drug: drug.pain_reliever)
-    both = all_of([triptan, reliever])
-    if both is not YES:
-        return both
     tried = [d for d in acute_doses(it) if d.drug and (_is_triptan(d.drug) or d.drug.pain_reliever)]
-    return all_of(opposite(dose.relieved) for dose in tried)
+    answer = all_of([triptan, reliever, *(opposite(dose.relieved) for dose in tried)])
+    if answer is NO and tried and it.profile.every_dose_written is not YES:
+        # What was taken did not help, and the other kind is not written: it may have been taken too.
+        return all_of([NOT_KNOWN, *(opposite(dose.relieved) for dose in tried)])
+    return answer
 
 
 def _is_triptan(drug: Drug) -> bool:
@@ -217,9 +236,13 @@ OF_ATTACK: dict[Fact, Callable[[AttackFacts], Truth | Bounds]] = {
     facts.LASTED_H: lambda it: it.attack.lasted_h,
     facts.UNTREATED_H: _untreated_h,
     facts.STATUS_SPAN_H: lambda it: it.status.span_h,
+    facts.STATUS_SO_FAR_H: lambda it: it.status.so_far_h,
     facts.STATUS_DISABLING: lambda it: it.status.function_lost,
     facts.STATUS_LIKE_PREVIOUS: lambda it: it.status.like_previous,
     facts.EVERYDAY_SPAN_H: lambda it: it.everyday_span_h,
+    facts.CUT_SHORT: _cut_short,
+    facts.UNTREATED_COURSE: lambda _: NOT_KNOWN,
+    facts.STATUS_WITHIN_CONTINUOUS_PAIN: lambda _: NOT_KNOWN,
     facts.AGE_YEARS: _age_years,
     facts.ONE_SIDED: _is_side(Side.LEFT, Side.RIGHT, Side.ONE),
     facts.BOTH_SIDES: _is_side(Side.BOTH),
@@ -289,5 +312,6 @@ OF_DOSE: dict[Fact, Callable[[Drug | None], Truth]] = {
     facts.TAKEN_MIGRAINE_DRUG: lambda drug: NOT_KNOWN if drug is None else truth_of(drug.migraine_specific),
     facts.TAKEN_UNNAMED: lambda drug: truth_of(drug is None),
     facts.TAKEN_ANY_ACUTE: lambda drug: YES if drug is None else truth_of(drug.acute),
+    facts.TAKEN_ANY_OR_UNNAMED: lambda drug: YES if drug is None else _any_of_these(drug),
     facts.TAKEN_STRONG_OR_UNNAMED: lambda drug: truth_of(drug is None or bool(drug.overuse_classes & LIMIT_10)),
 }

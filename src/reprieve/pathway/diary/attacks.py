@@ -6,6 +6,7 @@ Overlapping or touching records are one attack. Quiet spells between attacks are
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -19,6 +20,8 @@ from reprieve.pathway.terms.truth import NO, YES, Truth, any_of
 # A drug written down without naming its attack belongs to the attack that was going on; where the
 # attack's end is not known, to one that began at most this long before. [ours]
 DOSE_REACH = timedelta(hours=24)
+# So many attacks around one dose are looked at, the latest; a hundred on a few days are no diary.
+MOST_NEAR = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +32,8 @@ class WholeAttack:
     ----------
     records : tuple of Attack
         In order of start; at least one.
+    no_later_than : datetime or None
+        Where the end is not recorded: the beginning of the next day that is written as free of headache.
     doses : tuple of Dose
     maybe_dosed : bool
         Whether a drug is written that may have been taken for this attack or for another.
@@ -41,6 +46,7 @@ class WholeAttack:
     records: tuple[Attack, ...]
     known_until: datetime
     end: datetime | None
+    no_later_than: datetime | None = None
     doses: tuple[Dose, ...] = ()
     maybe_dosed: bool = False
 
@@ -52,13 +58,17 @@ class WholeAttack:
     @property
     def ongoing(self) -> bool:
         """Whether it is written that it still went on."""
-        return self.end is None and self.records[-1].ongoing is YES
+        return self.end is None and any(record.ongoing is YES for record in self.records)
 
     @property
     def lasted_h(self) -> Bounds:
         """How long the pain lasted, in hours; no upper bound while the end is not known."""
         least = hours(self.start, self.known_until)
-        return Bounds(least, float("inf") if self.end is None else least)
+        if self.end is not None:
+            return Bounds(least, least)
+        if self.no_later_than is None:
+            return Bounds(least, math.inf)
+        return Bounds(least, max(least, hours(self.start, self.no_later_than)))
 
     @property
     def first_day(self) -> date:
@@ -139,6 +149,7 @@ def whole_attacks(diary: Diary, *, as_of: datetime | None = None) -> tuple[Whole
         else:
             merged.append(_Merging(records=[attack], known_until=until, end_known=end is not None, doses=[]))
     _hand_out(by_key, merged)
+    _limit(merged, diary)
     return tuple(one.done() for one in merged)
 
 
@@ -151,6 +162,7 @@ class _Merging:
     end_known: bool
     doses: list[Dose]
     maybe_dosed: bool = False
+    no_later_than: datetime | None = None
 
     def join(self, attack: Attack, until: datetime, end: datetime | None) -> None:
         self.records.append(attack)
@@ -164,7 +176,23 @@ class _Merging:
             end=self.known_until if self.end_known else None,
             doses=tuple(self.doses),
             maybe_dosed=self.maybe_dosed,
+            no_later_than=self.no_later_than,
         )
+
+
+def _limit(merged: Sequence[_Merging], diary: Diary) -> None:
+    """An attack without an end ended before the next day that is written as free of headache."""
+    said = defaultdict(set)
+    for entry in diary.days:
+        if entry.headache.known:
+            said[entry.day].add(entry.headache)
+    free = sorted(day for day, answers in said.items() if answers == {NO})
+    for one in merged:
+        if one.end_known or any(record.ongoing is YES for record in one.records):
+            continue
+        position = bisect_right(free, one.known_until.date())
+        if position < len(free):
+            one.no_later_than = datetime.combine(free[position], time(), one.known_until.tzinfo)
 
 
 def _hand_out(by_key: dict[str, list[Dose]], merged: Sequence[_Merging]) -> None:
@@ -186,10 +214,16 @@ def _hand_out(by_key: dict[str, list[Dose]], merged: Sequence[_Merging]) -> None
 
 
 def _near(dose: Dose, starts: Sequence[datetime]) -> range:
-    """The positions of the attacks a dose may belong to: those that began around it, and the one before them."""
-    midnight = datetime.combine(dose.on, time(), UTC)
-    first = bisect_left(starts, midnight - timedelta(days=2))
-    return range(max(first - 1, 0), bisect_right(starts, midnight + timedelta(days=3)))
+    """The positions of the attacks a dose may belong to: those that began shortly before, and the one before them."""
+    if dose.time is not None:
+        first, last = dose.time - DOSE_REACH, dose.time
+    else:
+        midnight = datetime.combine(dose.on, time(), UTC)
+        first, last = midnight - timedelta(days=2), midnight + timedelta(days=3)
+    # More than two fitting attacks leave a dose with none for certain; a few are enough to know that.
+    begin = max(bisect_left(starts, first) - 1, 0)
+    end = bisect_right(starts, last)
+    return range(max(begin, end - MOST_NEAR), end)
 
 
 def _fits(dose: Dose, whole: WholeAttack) -> bool:

@@ -60,9 +60,9 @@ class Calendar:
             *self._attacks,
             *(day for day, entries in self._entries.items() if _answered(e.headache for e in entries)),
         }
-        for attack in attacks:
-            if attack.end is None and self.last is not None:
-                self._maybe_in_pain.update(_until_the_next(attack.last_day, told, self.last))
+        for day in {attack.last_day for attack in attacks if attack.end is None}:
+            if self.last is not None:
+                self._maybe_in_pain.update(_until_the_next(day, told, self.last))
 
     @property
     def span_days(self) -> int:

@@ -198,6 +198,11 @@ def _write_qualities(qualities: frozenset[Quality]) -> str:
     return ";".join(sorted(quality.value for quality in qualities)) or NONE_OF_THESE
 
 
+def _read_complete(cell: str) -> bool | None:
+    answer = read_truth(cell)
+    return None if answer is None else answer is YES
+
+
 def _one_of(members: type[Enum], words: Mapping[str, Any] | None = None) -> Kind:
     """The kind of cell that holds one member of an enumeration, by its value or by another word for it."""
     known: dict[str, Enum] = {plain(str(member.value)): member for member in members}
@@ -244,6 +249,8 @@ _SEX_WORDS = {
 }
 
 TRUTH = Kind(must_be="yes or no", read=read_truth, write=lambda truth: str(truth.value))
+# Written only when it is no, so that a diary by hand needs no such column.
+COMPLETE = Kind(must_be="yes or no", read=_read_complete, write=lambda complete: "" if complete else "no")
 TEXT = Kind(must_be="text", read=unguard, write=guard, keeps_spaces=True)
 WHOLE = Kind(must_be="a whole number", read=read_whole, write=str)
 NUMBER = Kind(must_be="a number", read=_read_number, write=repr)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from reprieve.pathway.diary.cells import (
     AURA_KIND,
+    COMPLETE,
     DAY,
     EASED_BY,
     EFFECT,
@@ -42,6 +43,7 @@ ATTACK: Columns = {
     "pain_0_to_10": WHOLE,
     "side": SIDE,
     "qualities": QUALITIES,
+    "qualities_complete": COMPLETE,
     "worse_with_activity": TRUTH,
     "nausea": NAUSEA,
     "vomiting": TRUTH,
@@ -82,6 +84,7 @@ PROFILE: Columns = {
     "birth_year": WHOLE,
     "sex": SEX,
     "headaches_since": DAY,
+    # Attacks without aura and attacks with aura: counted apart, neither holds the other.
     "lifetime_migraine_attacks": WHOLE,
     "lifetime_aura_attacks": WHOLE,
     "headache_before_overuse": TRUTH,
@@ -126,4 +129,4 @@ def written_cells(
         value = getattr(record, name)
         if value is not None and value is not NOT_KNOWN and value != "":
             cells[name] = kind.write(value)
-    return cells
+    return {name: cell for name, cell in cells.items() if cell}

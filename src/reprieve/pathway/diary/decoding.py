@@ -23,6 +23,11 @@ MAX_BYTES = 64 * 1024 * 1024
 _PIECE_BYTES = 1024 * 1024
 _BEGINNING_BYTES = 4 * 1024 * 1024
 _REPLACED = "\ufffd"
+# Control characters that no text has: all but tab, the ends of line and of page, and escape.
+_CONTROL = bytes(set(range(32)) - {9, 10, 11, 12, 13, 27})
+# A text file may have caught a NUL or two; a file that is not text has one in every few bytes.
+_STRAY = 8
+_BYTES_FOR_ANOTHER_STRAY = 1_000
 _NOT_ASCII = re.compile(r"[^\x00-\x7f\ufffd]")
 
 # How files that are not text begin, and what to call them.
@@ -149,7 +154,15 @@ def _must_look_like_text(start: bytes, name: str) -> None:
                 "{name} must be a CSV text file; got {what}. Export or save it as CSV.", name=name, what=say(what)
             )
             raise UnreadableFile(message)
-    if b"\x00" in start and not start.startswith(tuple(mark for mark, _ in _BYTE_ORDER_MARKS)):
+    if not start.startswith(tuple(mark for mark, _ in _BYTE_ORDER_MARKS if mark != codecs.BOM_UTF8)):
+        _must_not_be_binary(start, name)
+
+
+def _must_not_be_binary(raw: bytes, name: str) -> None:
+    if b"\x00" not in raw:
+        return
+    controls = len(raw) - len(raw.translate(None, _CONTROL))
+    if controls > _STRAY + len(raw) // _BYTES_FOR_ANOTHER_STRAY:
         raise UnreadableFile(_is_not_text(name))
 
 
@@ -160,7 +173,7 @@ def _is_not_text(name: str) -> str:
 def _decode(raw: bytes, name: str) -> Text:
     text, notes = _characters(raw, name)
     if "\x00" in text:
-        raise UnreadableFile(_is_not_text(name))
+        _must_not_be_binary(text.encode("utf-8", "replace"), name)
     if not text.strip():
         raise UnreadableFile(say("{name} must hold a diary; it is empty. Export it again.", name=name))
     return Text(name=name, text=text, notes=notes)

@@ -15,7 +15,7 @@ True
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -30,13 +30,18 @@ from reprieve.pathway.diary.drug_table import (
     words_of,
 )
 
-__all__ = ["Drug", "OveruseClass", "identify", "says_no_drug", "split_names"]
+__all__ = ["MOST_NAMES", "Drug", "OveruseClass", "identify", "may_be_acute", "says_no_drug", "split_names"]
 
 LONGEST_NAME_CHARS: Final = 200
 """Longer text is a note, not a name, and stays unknown."""
+MOST_NAMES: Final = 50
+"""How many names in one list are looked at."""
+_MOST_PIECES: Final = 5  # of one name: "Maxalt, 10 mg, 1 tablet, oral"
+_MOST_SLIPS: Final = 3  # of one text; each is compared with all listed names
 
 
-@lru_cache(maxsize=4096)
+# As many names as the largest diary has: a name that is not known is the dearest to look up.
+@lru_cache(maxsize=32_768)
 def identify(name_as_written: str) -> Drug | None:
     """The drug meant by what was written, or None when that is not certain.
 
@@ -62,21 +67,41 @@ def split_names(text: str) -> list[str]:
     Commas (not decimal ones), semicolons and new lines always separate; "+" and "/" never do:
     they write a combination. "And" separates, unless the whole is a listed name, or generic names
     that are sold together ("naproxen and sumatriptan"). A dose or form alone ("Maxalt, 10 mg")
-    stays with the name before it.
+    stays with the name before it. Reading stops with the name after the `MOST_NAMES`th, which only
+    tells that there are more.
 
     >>> split_names("Imitrex 50 mg, Tylenol and Advil")
     ['Imitrex 50 mg', 'Tylenol', 'Advil']
     >>> split_names("naproxen and sumatriptan; ibuprofeno 1,5 g")
     ['naproxen and sumatriptan', 'ibuprofeno 1,5 g']
     """
-    names: list[str] = []
+    names: list[list[str]] = []
+    for name in _parts(text):
+        if names and len(names[-1]) < _MOST_PIECES and _is_only_a_dose(name):
+            names[-1].append(name)
+        elif len(names) > MOST_NAMES:
+            break
+        else:
+            names.append([name])
+    return [", ".join(pieces) for pieces in names]
+
+
+def _parts(text: str) -> Iterator[str]:
+    """What stands between the marks of a list, without outer blanks."""
     for part in _LIST_MARK.split(text):
         for name in [part] if _is_one_name(part) else _AND.split(part):
-            if names and _is_only_a_dose(name):
-                names[-1] = f"{names[-1]}, {name.strip()}"
-            elif name.strip():
-                names.append(name.strip())
-    return names
+            if name.strip():
+                yield name.strip()
+
+
+def may_be_acute(name_as_written: str) -> bool:
+    """Whether the name may be that of a drug against an attack: any but one known only to prevent.
+
+    >>> may_be_acute("Imitrex"), may_be_acute("a blue pill"), may_be_acute("Propranolol 40")
+    (True, True, False)
+    """
+    drug = identify(name_as_written)
+    return drug is None or drug.acute
 
 
 def says_no_drug(text: str) -> bool:
@@ -84,8 +109,9 @@ def says_no_drug(text: str) -> bool:
     return len(text) <= LONGEST_NAME_CHARS and key_of(words_of(text)) in drug_table().says_none
 
 
-_LIST_MARK: Final = re.compile(r"[;\n\r]|,(?!\d)|(?<!\d),")
-_AND: Final = re.compile(r"\s+(?:and|y|&)\s+", re.IGNORECASE)
+_LIST_MARK: Final = re.compile(r"(?:[;\n\r]|,(?!\d)|(?<!\d),)+")
+# Tried once in a run of blanks and not at each of them: a cell may be blank for many thousand letters.
+_AND: Final = re.compile(r"(?<!\s)\s+(?:and|y|&)\s+", re.IGNORECASE)
 
 
 def _is_one_name(part: str) -> bool:
@@ -120,6 +146,7 @@ def _segments(tokens: Sequence[str]) -> list[_Segment]:
     table = drug_table()
     found: list[_Segment] = []
     joined = False
+    slips = 0
     at = 0
     while at < len(tokens):
         end, drug = _longest_name(tokens, at)
@@ -131,7 +158,8 @@ def _segments(tokens: Sequence[str]) -> list[_Segment]:
                 continue
             if token in table.noise or token[0].isdigit():
                 continue
-            drug = nearest_name(token)
+            slips += 1
+            drug = nearest_name(token) if slips <= _MOST_SLIPS else None
         else:
             at = end
         if drug is None:
@@ -182,6 +210,7 @@ def _at_least_5(token: str) -> bool:
 # A slip of the pen -----------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=32_768)
 def nearest_name(word: str) -> Drug | None:
     """The drug whose name differs from the word by a slip, when no other name is nearly as near.
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from reprieve.pathway.diary.attack_facts import AttackFacts, DoseFacts
@@ -46,7 +46,14 @@ class DayFacts:
 
     def has(self, node: OnDay) -> Truth:
         """Whether one of the day's attacks, or of its doses, fulfils the node."""
-        return self.findings.on_day(node.unit, node.that, self.day)
+        if not node.at_its_start:
+            return self.findings.on_day(node.unit, node.that, self.day)
+        begun = [n for n in self.day.attacks if self.findings.whole_attacks[n].first_day == self.day.day]
+        found = self.findings.on_day(node.unit, node.that, replace(self.day, attacks=tuple(begun)))
+        if begun or not self.day.attacks:
+            return found
+        # Whether there was an aura on a later day of a long attack is not written.
+        return NO if self.findings.on_day(node.unit, node.that, self.day) is NO else NOT_KNOWN
 
 
 class Findings:
@@ -65,7 +72,7 @@ class Findings:
         self.calendar = Calendar(diary, self.whole_attacks)
         self.attacks: tuple[AttackFacts, ...] = self._attack_facts()
         self._memory = Memory()
-        self._doses: dict[Dose, DoseFacts] = {dose: DoseFacts(dose=dose) for dose in diary.doses}
+        self._doses: dict[Dose, DoseFacts] = {dose: DoseFacts(dose=dose, drug=dose.drug) for dose in diary.doses}
         self._windows: dict[Days, tuple[DayCount, ...]] = {}
 
     def _attack_facts(self) -> tuple[AttackFacts, ...]:
@@ -107,6 +114,23 @@ class Findings:
             )
         return self._windows[node]
 
+    def empty_days(self, node: Days) -> int:
+        """Days of the node's windows, within the diary's span, about which nothing of the kind is written."""
+        days = (self.calendar.day(day) for window in self.day_counts(node) for day in dates(window.first, window.last))
+        if node.unit is Unit.DOSE:
+            return sum(day.inside and not self._tells_of_drugs(day) for day in days)
+        return sum(day.inside and not day.attacks and not day.headache.known for day in days)
+
+    def _tells_of_drugs(self, day: Day) -> bool:
+        if day.doses or day.maybe_doses or day.drug_taken.known:
+            return True
+        return bool(day.attacks) and all(self.attacks[n].attack.recorded("drug_taken").known for n in day.attacks)
+
+    def reaches_back(self, node: Days) -> bool:
+        """Whether the diary holds the whole of the node's windows."""
+        first = self.calendar.first
+        return first is not None and all(window.first >= first for window in self.day_counts(node))
+
     def count(self, unit: Unit, that: Node, first: date, last: date) -> DayCount:
         """How many days from the first to the last, both included, are of the kind."""
         days = [self.calendar.day(day, first=first, last=last) for day in dates(first, last)]
@@ -137,6 +161,8 @@ class Findings:
         pain, lasted = attack.value(facts.PAIN), attack.attack.lasted_h
         if isinstance(pain, Bounds) and pain.upper == 0:
             return NO
+        if attack.attack.recorded("headache_within_60_min") is NO and pain == Bounds(0, 10):
+            return NOT_KNOWN  # an aura without headache, and no pain written
         if lasted.upper >= HEADACHE_DAY_MIN_H:
             return YES
         treated = attack.value(facts.ACUTE_DRUG)
@@ -148,7 +174,8 @@ class Findings:
         return NO if day.headache is NO else NOT_KNOWN
 
     def _dose_on(self, that: Node, day: Day) -> Truth:
-        acute = [dose for dose in day.doses if dose.drug is None or dose.drug.acute]
+        drugs = {dose: self._doses[dose].drug for dose in day.doses}
+        acute = [dose for dose, drug in drugs.items() if drug is None or drug.acute]
         certain = any_of(decide(that, self._doses[dose]) for dose in acute)
         if certain is YES:
             return YES
@@ -185,10 +212,20 @@ class SomeAttacks:
         """As of the whole diary."""
         return self.findings.value(fact)
 
+    def empty_days(self, node: Days) -> int:
+        """As of the whole diary."""
+        return self.findings.empty_days(node)
+
+    def reaches_back(self, node: Days) -> bool:
+        """As of the whole diary."""
+        return self.findings.reaches_back(node)
+
     def attacks_within(self, days: int) -> Sequence[AttackFacts]:
         """Those of the attacks that end at most so many days before the last written day."""
-        within = self.findings.attacks_within(days)
-        return [attack for attack in self.attacks if attack in within]
+        if not days:
+            return self.attacks
+        within = {id(attack) for attack in self.findings.attacks_within(days)}
+        return [attack for attack in self.attacks if id(attack) in within]
 
     def day_counts(self, node: Days) -> tuple[DayCount, ...]:
         """As of the whole diary."""
@@ -196,7 +233,12 @@ class SomeAttacks:
 
 
 # What a drug that is taken but not named still counts for.
-ANY_DRUG_WILL_DO = (facts.TAKEN_STRONG_OR_UNNAMED, facts.TAKEN_ANY_ACUTE, facts.TAKEN_UNNAMED)
+ANY_DRUG_WILL_DO = (
+    facts.TAKEN_ANY_OR_UNNAMED,
+    facts.TAKEN_STRONG_OR_UNNAMED,
+    facts.TAKEN_ANY_ACUTE,
+    facts.TAKEN_UNNAMED,
+)
 
 
 def _took_an_unnamed_one(it: AttackFacts) -> bool:
@@ -228,6 +270,7 @@ OF_PERSON: dict[Fact, Callable[[Findings], Truth | Bounds]] = {
     facts.LIFETIME_ANY_MIGRAINE_ATTACKS: _lifetime_any,
     facts.LIFETIME_AURA_ATTACKS: lambda it: _told(it.diary.profile.lifetime_aura_attacks),
     facts.HEADACHE_BEFORE_OVERUSE: _headache_before_overuse,
+    facts.UNNAMED_DRUGS: lambda _: NOT_KNOWN,
     facts.TRIPTANS_FAILED: lambda it: triptans_failed(it.diary.profile),
     facts.PREVENTIVE_CLASSES_FAILED: lambda it: preventive_classes_failed(it.diary.profile),
     facts.NAMED_CLASSES_FAILED: lambda it: named_classes_failed(it.diary.profile),

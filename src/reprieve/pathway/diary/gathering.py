@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from reprieve.pathway.diary.records import Attack, DayEntry, Dose, LeftOut, Profile, Treatment
 from reprieve.pathway.diary.wall_clock import WallClock
@@ -13,6 +14,8 @@ Record = Attack | Dose | DayEntry | Profile | Treatment
 MOST_LEFT_OUT = 1_000
 _MOST_WORDS = 40
 _WORD_CHARS = 60
+_MOST_LINES_NAMED = 10
+_LONG = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class Gathering:
     repeated_rows: int = 0
     left_out: list[LeftOut] = field(default_factory=list)
     more_left_out: int = 0
+    lost_lines: set[int] = field(default_factory=set)
+    long_attacks: list[int] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     not_read: dict[str, Counter[str]] = field(default_factory=dict)
 
@@ -42,6 +47,8 @@ class Gathering:
 
     def leave_out(self, line: int, reason: str, *, whole_row: bool = True) -> None:
         """Says that a line, or an item of it, was not read; never what stood there."""
+        if whole_row:
+            self.lost_lines.add(line)
         if len(self.left_out) < MOST_LEFT_OUT:
             self.left_out.append(LeftOut(line=line, reason=reason, whole_row=whole_row))
         else:
@@ -52,6 +59,11 @@ class Gathering:
         reason = say("`{column}` must be {must_be}; it was taken as not recorded.", column=column, must_be=say(must_be))
         self.leave_out(line, reason, whole_row=False)
 
+    def check_length(self, attack: Attack, line: int) -> None:
+        """Remembers an attack so long that one of its dates may be wrong."""
+        if attack.end is not None and attack.end - attack.start > _LONG:
+            self.long_attacks.append(line)
+
     def skip_word(self, column: str, word: str) -> None:
         """Counts a word from a list of an app that has no place in a diary of ours."""
         words = self.not_read.setdefault(column, Counter())
@@ -60,6 +72,8 @@ class Gathering:
     def all_notes(self) -> tuple[str, ...]:
         """Everything assumed or dropped, in words."""
         notes = [*self.clock.notes(), *self.notes]
+        if self.long_attacks:
+            notes.append(_said_of_long_attacks(sorted(self.long_attacks)))
         for column, words in self.not_read.items():
             named = ", ".join(f"{word} ({n})" for word, n in words.most_common(_MOST_WORDS))
             more = say(" and {n} more", n=len(words) - _MOST_WORDS) if len(words) > _MOST_WORDS else ""
@@ -73,3 +87,16 @@ class Gathering:
                 )
             )
         return tuple(notes)
+
+
+def _said_of_long_attacks(lines: list[int]) -> str:
+    named = ", ".join(str(line) for line in lines[:_MOST_LINES_NAMED])
+    more = say(" and {n} more", n=len(lines) - _MOST_LINES_NAMED) if len(lines) > _MOST_LINES_NAMED else ""
+    return count(
+        len(lines),
+        "Line {named}: this attack lasts over {days} days; check its dates.",
+        "Lines {named}{more}: these attacks last over {days} days; check their dates.",
+        named=named,
+        more=more,
+        days=_LONG.days,
+    )

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import zlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from reprieve.pathway.diary.gathering import Entry, Gathering, Record
 from reprieve.pathway.diary.reader_reprieve import key_of
@@ -18,6 +19,7 @@ from reprieve.pathway.terms.text import a_list, count, say
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES
 
 _MOST_UNKNOWN_DRUGS = 1_000
+_LONG_SILENCE = timedelta(days=731)
 Identity = tuple[object, ...]
 
 
@@ -73,6 +75,7 @@ def _add(gathering: Gathering, joined: _Joined) -> Reading:
         rows_read=rows_read,
         duplicates=duplicates,
         left_out=tuple(sorted(gathering.left_out, key=lambda left: left.line)),
+        rows_left_out=len(gathering.lost_lines),
         notes=tuple(notes),
         unknown_drugs=unknown[:_MOST_UNKNOWN_DRUGS],
     )
@@ -176,9 +179,22 @@ def _note_what_does_not_fit(entries: list[Entry], joined: _Joined, contradicted:
                 "{n} days have entries that contradict each other; they count as not known.",
             )
         )
+    if any(later - day > _LONG_SILENCE for day, later in pairwise(sorted(set(_days(entries))))):
+        notes.append(say("There are more than two years between two entries; check their dates."))
     doses = [record for entry in entries for record in entry.records if isinstance(record, Dose)]
     lost = sum(1 for dose in doses if dose.attack_key and dose.attack_key not in joined.owners)
     if lost:
         notes.append(
             count(lost, "{n} dose names an attack that is not here.", "{n} doses name attacks that are not here.")
         )
+
+
+def _days(entries: list[Entry]) -> Iterator[date]:
+    """The day on which each entry begins."""
+    for record in (record for entry in entries for record in entry.records):
+        if isinstance(record, Attack):
+            yield record.start.date()
+        elif isinstance(record, Dose):
+            yield record.on
+        elif isinstance(record, DayEntry):
+            yield record.day

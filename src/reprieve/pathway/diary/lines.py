@@ -91,6 +91,8 @@ class Rows:
         if end - start > MAX_ROW_CHARS:
             return Broken(line, say("the line must be at most {n} characters long.", n=MAX_ROW_CHARS))
         raw = self._text[start:end]
+        if "\x00" in raw:
+            return Broken(line, say("it holds a NUL character, which no text has."))
         if raw.count('"') % 2:
             return self._take_several(line, start, end, after, width)
         cells = raw.split(self._delimiter) if '"' not in raw else self._parse(raw, strict=False)
@@ -106,7 +108,7 @@ class Rows:
                 break
             before = after
             end, after = self._line_from(before)
-            if end - start > MAX_ROW_CHARS:
+            if end - start > MAX_ROW_CHARS or "\x00" in text[before:end]:
                 break
             if text.count('"', before, end) % 2:
                 cells = self._parse(text[start:end], strict=True)

@@ -149,6 +149,8 @@ def _answer(line: Row, at: int, column: str, gathering: Gathering) -> Truth:
     answer = read_truth(cell)
     if answer is None:
         gathering.not_understood(line.line, column, _ANSWER)
+        # What could not be read may have been the yes of this day.
+        gathering.lost_lines.add(line.line)
         return NOT_KNOWN
     return answer
 

@@ -17,10 +17,10 @@ from typing import Any
 from reprieve.pathway.diary import migraine_buddy_words as words
 from reprieve.pathway.diary.cells import a_day, read_whole
 from reprieve.pathway.diary.date_order import DateOrder, date_order
-from reprieve.pathway.diary.drugs import says_no_drug, split_names
+from reprieve.pathway.diary.drugs import may_be_acute, says_no_drug
 from reprieve.pathway.diary.gathering import Gathering
 from reprieve.pathway.diary.lines import Broken, Rows
-from reprieve.pathway.diary.reader_reprieve import doses_of
+from reprieve.pathway.diary.reader_reprieve import doses_of, names_in
 from reprieve.pathway.diary.records import Attack, AuraSymptom, Helped, LeftOut, Nausea, Side
 from reprieve.pathway.terms.text import count, say
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES
@@ -167,7 +167,7 @@ def _attack(line: _Line, day_first: bool, gathering: Gathering) -> bool:
     start = _start(line, started, gathering)
     end, ongoing = _end(line, start, gathering)
     side, unsided = _side(line)
-    doses, drug_taken = _medication(line)
+    doses, drug_taken = _medication(line, gathering)
     attack = Attack(
         start=start,
         end=end,
@@ -180,6 +180,7 @@ def _attack(line: _Line, day_first: bool, gathering: Gathering) -> bool:
         key=_key(line, start),
         **_symptoms(line, gathering),
     )
+    gathering.check_length(attack, line.number)
     gathering.keep(attack, *(dose for helped, names in doses for dose in doses_of(attack, names, helped=helped)))
     return unsided
 
@@ -280,6 +281,7 @@ def _symptoms(line: _Line, gathering: Gathering) -> dict[str, Any]:
         known["nausea"] = Nausea.YES
     if qualities:
         known["qualities"] = qualities
+        known["qualities_complete"] = False
     if kinds or "migraine with aura" in types:
         known["aura"] = YES
         known["aura_symptoms"] = tuple(AuraSymptom(kind=kind) for kind in kinds if kind)
@@ -332,17 +334,18 @@ def _side(line: _Line) -> tuple[Side | None, bool]:
     return Side(next(iter(sides - {"one"}), "one")), False
 
 
-def _medication(line: _Line) -> tuple[list[tuple[Helped | None, list[str]]], Any]:
+def _medication(line: _Line, gathering: Gathering) -> tuple[list[tuple[Helped | None, list[str]]], Any]:
     """The names of drugs by whether they helped, and whether any was taken."""
     doses = []
     denied = False
     for column, helped in _MEDICATION.items():
         if column in line.cells:
-            written = [name.strip() for name in split_names(line.cells[column]) if name.strip()]
+            written = names_in(line.cells[column], column, line.number, gathering)
             names = [name for name in written if not says_no_drug(name)]
             denied = denied or len(names) < len(written)
             doses.append((helped, names))
-    if any(names for _, names in doses):
+    # A preventive may be listed beside what was taken against the attack, or alone.
+    if any(may_be_acute(name) for _, names in doses for name in names):
         return doses, YES
     return doses, NO if denied else NOT_KNOWN
 

@@ -25,10 +25,18 @@ from reprieve.pathway.diary.columns import (
     Columns,
     written_cells,
 )
-from reprieve.pathway.diary.drugs import says_no_drug, split_names
+from reprieve.pathway.diary.drugs import MOST_NAMES, may_be_acute, says_no_drug, split_names
 from reprieve.pathway.diary.gathering import Gathering
 from reprieve.pathway.diary.lines import Broken, Row, Rows
-from reprieve.pathway.diary.records import Attack, AuraSymptom, DayEntry, Dose, Profile, Treatment
+from reprieve.pathway.diary.records import (
+    MOST_DOSE_DAYS,
+    Attack,
+    AuraSymptom,
+    DayEntry,
+    Dose,
+    Profile,
+    Treatment,
+)
 from reprieve.pathway.terms.errors import InvalidInput, UnreadableFile
 from reprieve.pathway.terms.text import a_list, count, say
 from reprieve.pathway.terms.truth import NO, YES
@@ -158,8 +166,24 @@ def _values(line: _Line, columns: Columns, gathering: Gathering) -> dict[str, An
         if column in RECORDS[line.kind]:
             continue
         reason = say("`{column}` does not belong to a row of `{kind}`; it was left out.", column=column, kind=line.kind)
-        gathering.leave_out(line.number, reason)
+        gathering.leave_out(line.number, reason, whole_row=False)
     return values
+
+
+def _has_one_of(needed: tuple[str, ...], missing: str, line: _Line, gathering: Gathering) -> bool:
+    """Whether a cell is there and readable that the row cannot do without; if not, says that and nothing else."""
+    written = [column for column in needed if column in line.cells]
+    if any(KINDS[column].read(line.cells[column]) is not None for column in written):
+        return True
+    reason = missing
+    if written:
+        reason = say(
+            "its `{column}` cannot be read: it must be {must_be}; the row was left out.",
+            column=written[0],
+            must_be=say(KINDS[written[0]].must_be),
+        )
+    gathering.leave_out(line.number, reason)
+    return False
 
 
 def _within(values: dict[str, Any], column: str, low: float, high: float, line: _Line, gathering: Gathering) -> None:
@@ -171,7 +195,8 @@ def _within(values: dict[str, Any], column: str, low: float, high: float, line: 
 
 def _drop(values: dict[str, Any], column: str, reason: str, line: _Line, gathering: Gathering) -> None:
     del values[column]
-    gathering.leave_out(line.number, say("`{column}` was left out: {reason}", column=column, reason=reason))
+    reason = say("`{column}` was left out: {reason}", column=column, reason=reason)
+    gathering.leave_out(line.number, reason, whole_row=False)
 
 
 # Attacks and their auras -------------------------------------------------------------------------
@@ -193,7 +218,7 @@ def _auras(lines: list[_Line], gathering: Gathering) -> dict[str, list[_Aura]]:
         key = values.pop("key", "")
         number = values.pop("number", _LAST)
         if not key:
-            gathering.leave_out(line.number, say("an aura row must carry the `key` of its attack."))
+            gathering.leave_out(line.number, say("an aura row must carry the `key` of its attack."), whole_row=False)
         else:
             auras[key].append(_Aura(line, number, AuraSymptom(**values)))
     return auras
@@ -203,8 +228,9 @@ def _attacks(lines: list[_Line], auras: dict[str, list[_Aura]], gathering: Gathe
     owners = Counter(_address(line) for line in lines)
     for key, found in auras.items():
         if owners[key] != 1:
+            reason = say("an aura row must carry the `key` of exactly one attack.")
             for aura in found:
-                gathering.leave_out(aura.line.number, say("an aura row must carry the `key` of exactly one attack."))
+                gathering.leave_out(aura.line.number, reason, whole_row=False)
     keys = Counter(line.cells["key"] for line in lines if "key" in line.cells)
     shared = sum(1 for uses in keys.values() if uses > 1)
     if shared:
@@ -222,10 +248,9 @@ def _address(line: _Line) -> str:
 
 
 def _attack(line: _Line, auras: list[_Aura], gathering: Gathering) -> None:
-    values = _values(line, ATTACK, gathering)
-    if "start" not in values:
-        gathering.leave_out(line.number, say("an attack must have a `start`; the row was left out."))
+    if not _has_one_of(("start",), say("an attack must have a `start`; the row was left out."), line, gathering):
         return
+    values = _values(line, ATTACK, gathering)
     _within(values, "pain_0_to_10", 0, 10, line, gathering)
     values["aura_symptoms"] = tuple(aura.symptom for aura in sorted(auras, key=lambda aura: aura.number))
     _settle(values, line, gathering)
@@ -237,6 +262,7 @@ def _attack(line: _Line, auras: list[_Aura], gathering: Gathering) -> None:
         return
     if names and not attack.key:
         attack = Attack(**{**values, "key": key_of(attack)})
+    gathering.check_length(attack, line.number)
     gathering.keep(attack, *doses_of(attack, names), rows=1 + len(auras))
 
 
@@ -257,14 +283,25 @@ def _settle(values: dict[str, Any], line: _Line, gathering: Gathering) -> None:
 def _drug_names(values: dict[str, Any], line: _Line, gathering: Gathering) -> list[str]:
     """What the column `drugs` names, and what that says about whether a drug was taken."""
     cell = line.cells.get("drugs", "")
-    names = [name for name in split_names(cell) if name.strip() and not says_no_drug(name)] if cell else []
-    if names and values.get("drug_taken") is NO:
+    names = [name for name in names_in(cell, "drugs", line.number, gathering) if not says_no_drug(name)]
+    # What is only known to prevent was not taken against this attack.
+    acute = any(may_be_acute(name) for name in names)
+    if acute and values.get("drug_taken") is NO:
         _drop(values, "drug_taken", say("drugs are named in this row."), line, gathering)
-    if names:
+    if acute:
         values["drug_taken"] = YES
-    elif cell and says_no_drug(cell):
+    elif says_no_drug(cell):
         values.setdefault("drug_taken", NO)
     return names
+
+
+def names_in(cell: str, column: str, line: int, gathering: Gathering) -> list[str]:
+    """The names in a list of drugs; beyond a number that nobody takes, the rest is left out."""
+    names = split_names(cell)
+    if len(names) > MOST_NAMES:
+        reason = say("`{column}` must name at most {n} drugs; the rest was left out.", column=column, n=MOST_NAMES)
+        gathering.leave_out(line, reason)
+    return names[:MOST_NAMES]
 
 
 def doses_of(attack: Attack, names: list[str], **known: Any) -> list[Dose]:
@@ -274,7 +311,7 @@ def doses_of(attack: Attack, names: list[str], **known: Any) -> list[Dose]:
     """
     # An attack that ends at midnight does not touch the day that begins then.
     last = (attack.end - timedelta(microseconds=1)).date() if attack.end else attack.start.date()
-    days = min(max((last - attack.start.date()).days + 1, 1), 10_000)
+    days = min(max((last - attack.start.date()).days + 1, 1), MOST_DOSE_DAYS)
     return [Dose(name=name, day=attack.start.date(), days=days, attack_key=attack.key, **known) for name in names]
 
 
@@ -290,28 +327,43 @@ def key_of(attack: Attack) -> str:
 
 
 def _dose(line: _Line, gathering: Gathering) -> None:
-    values = _values(line, DOSE, gathering)
-    _within(values, "days", 1, 10_000, line, gathering)
+    if not unguard(line.cells.get("name", "")).strip():
+        gathering.leave_out(line.number, say("a dose must have the `name` of its drug; the row was left out."))
+        return
+    if not _has_one_of(
+        ("time", "day"), say("a dose must have a `time` or a `day`; the row was left out."), line, gathering
+    ):
+        return
+    values = _values(line, {column: kind for column, kind in DOSE.items() if column != "days"}, gathering)
+    values["days"] = _days(line, gathering)
     time = values.get("time")
     if time is not None and not isinstance(time, datetime):
         # Only the day is written in `time`.
         values["day"] = values.pop("time")
     elif time is not None and values.get("day", time.date()) != time.date():
         _drop(values, "day", say("it is not the day of `time`."), line, gathering)
-    if not str(values.get("name", "")).strip():
-        gathering.leave_out(line.number, say("a dose must have the `name` of its drug; the row was left out."))
-    elif values.get("time") is None and values.get("day") is None:
-        gathering.leave_out(line.number, say("a dose must have a `time` or a `day`; the row was left out."))
-    else:
-        gathering.keep(Dose(**values))
+    gathering.keep(Dose(**values))
+
+
+def _days(line: _Line, gathering: Gathering) -> int:
+    """On how many days the dose may lie: where that is written and not understood, on as many as can be."""
+    cell = line.cells.get("days")
+    days = 1 if cell is None else KINDS["days"].read(cell)
+    if isinstance(days, int) and 1 <= days <= MOST_DOSE_DAYS:
+        return days
+    reason = say("`days` must be a whole number from 1 to {n}; {n} was taken.", n=MOST_DOSE_DAYS)
+    gathering.leave_out(line.number, reason, whole_row=False)
+    return MOST_DOSE_DAYS
 
 
 def _day(line: _Line, gathering: Gathering) -> None:
+    if not _has_one_of(("day",), say("a day row must have its `day`; the row was left out."), line, gathering):
+        return
     values = _values(line, DAY_ENTRY, gathering)
-    if "day" not in values:
-        gathering.leave_out(line.number, say("a day row must have its `day`; the row was left out."))
-    else:
-        gathering.keep(DayEntry(**values))
+    if any(column in line.cells and column not in values for column in ("headache", "drug_taken")):
+        # What could not be read may have been the yes of this day.
+        gathering.lost_lines.add(line.number)
+    gathering.keep(DayEntry(**values))
 
 
 def _profile(line: _Line, gathering: Gathering) -> None:

@@ -26,7 +26,12 @@ __all__ = ["MAX_BYTES", "read_diary"]
 _DELIMITERS = (",", ";", "\t")
 
 
-def read_diary(*files: str | Path | BinaryIO, zone: str | None = None, max_bytes: int = MAX_BYTES) -> Diary:
+def read_diary(
+    *files: str | Path | BinaryIO,
+    zone: str | None = None,
+    max_bytes: int = MAX_BYTES,
+    max_rows: int = MAX_LINES,
+) -> Diary:
     """The diary in one or several files of one person.
 
     Parameters
@@ -38,6 +43,8 @@ def read_diary(*files: str | Path | BinaryIO, zone: str | None = None, max_bytes
         as UTC, and a note says so.
     max_bytes : int
         A larger file is refused.
+    max_rows : int
+        A file with more lines is refused, before any of them is taken apart.
 
     Returns
     -------
@@ -54,17 +61,17 @@ def read_diary(*files: str | Path | BinaryIO, zone: str | None = None, max_bytes
     if not files:
         raise InvalidInput(say("at least one file must be named; got none."))
     known_zone = zone_named(zone)
-    return join([_gather(read_text(file, max_bytes=max_bytes), known_zone) for file in files])
+    return join([_gather(read_text(file, max_bytes=max_bytes), known_zone, max_rows) for file in files])
 
 
-def _gather(text: Text, zone: ZoneInfo | None) -> Gathering:
+def _gather(text: Text, zone: ZoneInfo | None, max_rows: int) -> Gathering:
     """What the reader of the file's format finds in it."""
-    if line_count(text.text) > MAX_LINES:
+    if line_count(text.text) > max_rows:
         message = say(
             "{name} must have at most {n} lines; it has more. A diary of many years is far smaller: is this the "
             "right file?",
             name=text.name,
-            n=MAX_LINES,
+            n=max_rows,
         )
         raise UnreadableFile(message)
     if not begins_with_a_line(text.text):

@@ -15,6 +15,9 @@ from reprieve.pathway.diary.drugs import Drug, identify
 from reprieve.pathway.terms.errors import InvalidInput
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth
 
+# A month: a dose that may lie on more days than that tells nothing of any of them.
+MOST_DOSE_DAYS = 31
+
 
 class Side(StrEnum):
     """Where the pain was."""
@@ -141,6 +144,9 @@ class Attack:
         At its worst.
     qualities : frozenset of Quality or None
         Empty is an answer too: none of these.
+    qualities_complete : bool
+        Whether a quality that is not in `qualities` was not there. False where only what was ticked
+        is known: then it is not recorded.
     worse_with_activity : Truth
         Worse with, or made the person avoid, walking or stairs.
     aura : Truth
@@ -172,6 +178,7 @@ class Attack:
     pain_0_to_10: int | None = None
     side: Side | None = None
     qualities: frozenset[Quality] | None = None
+    qualities_complete: bool = True
     worse_with_activity: Truth = NOT_KNOWN
     nausea: Nausea | None = None
     vomiting: Truth = NOT_KNOWN
@@ -219,7 +226,7 @@ class Dose:
         Given when `time` is not; with `time`, it is the time's own date.
     days : int
         Over how many days, from `day` on, the dose may lie: 1 unless the day itself is uncertain,
-        as when an app lists a drug for an attack of three days.
+        as when an app lists a drug for an attack of three days. At most `MOST_DOSE_DAYS`.
     attack_key : str
         The `key` of the attack it was taken for, if one.
     """
@@ -241,7 +248,7 @@ class Dose:
             object.__setattr__(self, "day", self.time.date())
         if self.day is None:
             raise InvalidInput("a dose must have a time or a day.")
-        _must_be_within("days", self.days, 1, 10_000)
+        _must_be_within("days", self.days, 1, MOST_DOSE_DAYS)
 
     @property
     def drug(self) -> Drug | None:
@@ -313,7 +320,8 @@ class Profile:
     headaches_since : date or None
         When the headaches began.
     lifetime_migraine_attacks, lifetime_aura_attacks : int or None
-        How many attacks without aura like those written, and how many with aura, in life.
+        How many attacks in life without aura, and how many with aura. They are counted apart:
+        neither number holds the other.
     headache_before_overuse : Truth
         Whether there were headaches before drugs were taken often.
     every_headache_written : Truth
@@ -377,7 +385,7 @@ class Diary:
 class LeftOut:
     """A line, or an item of it, that was not read, and why. Never holds what the line said.
 
-    `whole_row` says that nothing of the line was kept: a headache may have been lost with it.
+    `whole_row` says that a headache or a dose may have been lost with it, and not only an item of one.
     """
 
     line: int
@@ -398,6 +406,9 @@ class Reading:
     duplicates : int
         Rows that say again what an earlier row said.
     left_out : tuple of LeftOut
+        What was not read, as far as it is listed.
+    rows_left_out : int
+        Rows with which a headache or a dose may have been lost, listed or not.
     notes : tuple of str
         What the reader assumed or dropped, in words.
     unknown_drugs : tuple of str
@@ -408,13 +419,9 @@ class Reading:
     rows_read: int = 0
     duplicates: int = 0
     left_out: tuple[LeftOut, ...] = ()
+    rows_left_out: int = 0
     notes: tuple[str, ...] = ()
     unknown_drugs: tuple[str, ...] = ()
-
-    @property
-    def rows_left_out(self) -> int:
-        """How many whole rows were left out, as far as they are listed."""
-        return sum(left.whole_row for left in self.left_out)
 
 
 def _fix_offsets(record: object, *names: str) -> None:

@@ -7,17 +7,19 @@ known, and then the span is known only to lie between two lengths.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from reprieve.pathway.diary.attacks import WholeAttack, end_of, hours
-from reprieve.pathway.diary.records import EasedBy, Effect
+from reprieve.pathway.diary.records import Dose, EasedBy, Effect
 from reprieve.pathway.terms.bounds import Bounds
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth, any_of
 
 # ICHD-3 1.4.1: remissions of up to 12 h due to medication or sleep are accepted.
 LONGEST_QUIET_SPELL_H = 12.0
+
+# A drug that took the pain away at 2 h is taken for what ended it when it was taken at most this long before. [ours]
+DRUG_ENDED_WITHIN_H = 4.0
 
 Bridge = Callable[[WholeAttack], Truth]
 
@@ -29,9 +31,16 @@ def brought_by_sleep_or_drug(attack: WholeAttack) -> Truth:
         return NO if last.eased_by is EasedBy.ITSELF else YES
     if last.slept_through is YES and last.woke_pain_free is YES:
         return YES
-    if any(dose.effect_at_2h is Effect.PAIN_FREE for dose in attack.doses):
+    if any(_ended_it(dose, attack) for dose in attack.doses):
         return YES
     return NOT_KNOWN
+
+
+def _ended_it(dose: Dose, attack: WholeAttack) -> bool:
+    """A dose that took the pain away, taken shortly before the pain ended."""
+    if dose.effect_at_2h is not Effect.PAIN_FREE or dose.time is None or attack.end is None:
+        return False
+    return hours(dose.time, attack.end) <= DRUG_ENDED_WITHIN_H
 
 
 def brought_by_anything(attack: WholeAttack) -> Truth:
@@ -48,11 +57,14 @@ class Run:
     ----------
     span_h : Bounds
         How long the run went on, in hours: certainly, and at most.
+    so_far_h : Bounds
+        The same, but what is written as still going on is counted only as far as it is written.
     function_lost, like_previous : Truth
         Whether it is written of any part of the run; not known where only a possible part says so.
     """
 
     span_h: Bounds
+    so_far_h: Bounds
     function_lost: Truth
     like_previous: Truth
 
@@ -70,23 +82,28 @@ class _Part:
     """What is written of some attacks in a row."""
 
     length_h: float
-    open_ended: bool
+    most_h: float | None
+    going_on: bool
     function_lost: Truth
     like_previous: Truth
 
 
 def _part(attacks: Sequence[WholeAttack], run: range) -> _Part:
+    first, last = attacks[run[0]], attacks[run[-1]]
     return _Part(
-        length_h=hours(attacks[run[0]].start, attacks[run[-1]].known_until),
-        open_ended=attacks[run[-1]].end is None,
+        length_h=hours(first.start, last.known_until),
+        most_h=hours(first.start, last.start) + last.lasted_h.upper if last.end is None else None,
+        going_on=attacks[run[-1]].ongoing,
         function_lost=any_of(attacks[n].recorded("function_lost") for n in run),
         like_previous=any_of(attacks[n].recorded("like_previous") for n in run),
     )
 
 
 def _run(certain: _Part, possible: _Part) -> Run:
+    most = possible.length_h if possible.most_h is None else possible.most_h
     return Run(
-        span_h=Bounds(certain.length_h, math.inf if possible.open_ended else possible.length_h),
+        span_h=Bounds(certain.length_h, most),
+        so_far_h=Bounds(certain.length_h, possible.length_h if possible.going_on else most),
         function_lost=_written(certain.function_lost, possible.function_lost),
         like_previous=_written(certain.like_previous, possible.like_previous),
     )
@@ -114,7 +131,8 @@ def _runs(attacks: Sequence[WholeAttack], bridge: Bridge, *, accept: frozenset[T
 def _bridged(before: WholeAttack, after: WholeAttack, bridge: Bridge) -> Truth:
     """Whether the quiet between two attacks is bridged; not known where the first one's end is not."""
     if before.end is None:
-        return NOT_KNOWN
+        surely_quiet = before.no_later_than is not None and hours(before.no_later_than, after.start)
+        return NO if surely_quiet and surely_quiet > LONGEST_QUIET_SPELL_H else NOT_KNOWN
     if hours(before.end, after.start) > LONGEST_QUIET_SPELL_H:
         return NO
     return bridge(before)

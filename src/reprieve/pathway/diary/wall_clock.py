@@ -81,10 +81,10 @@ class WallClock:
             notes.append(
                 count(
                     self._assumed,
-                    "NO TIME ZONE IN THE FILE: {n} time without an offset was read as UTC. Its day may be wrong. "
-                    "Give the zone it was written in (--zone Europe/Madrid).",
-                    "NO TIME ZONE IN THE FILE: {n} times without an offset were read as UTC. Their days may be "
-                    "wrong. Give the zone they were written in (--zone Europe/Madrid).",
+                    "No time zone in the file: {n} time was taken as UTC, and its day may be wrong. "
+                    "Name the zone the diary was kept in.",
+                    "No time zone in the file: {n} times were taken as UTC, and their days may be wrong. "
+                    "Name the zone the diary was kept in.",
                 )
             )
         elif self._assumed:

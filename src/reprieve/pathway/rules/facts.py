@@ -49,6 +49,8 @@ class Fact:
     ask_first : Fact or None
         The broader fact to ask while that is itself not recorded: whether there was an aura at all,
         before how long it lasted.
+    lost_if, instead : Fact or None
+        Where `lost_if` holds, nobody can supply this fact any more, and `instead` is named for it.
     """
 
     key: str
@@ -58,6 +60,8 @@ class Fact:
     who: Who = Who.PERSON
     measure: str = ""
     ask_first: Fact | None = None
+    lost_if: Fact | None = None
+    instead: Fact | None = None
 
     def __repr__(self) -> str:
         return f"<Fact {self.key}>"
@@ -77,11 +81,26 @@ def _of_dose(key: str, name: str, ask: str) -> Fact:
 
 # One attack: how long
 LASTED_H = _of_attack("lasted_h", "how long it lasted", "When did the pain end?", measure="h")
-UNTREATED_H = _of_attack(
-    "untreated_h",
-    "how long it lasts without a drug",
+CUT_SHORT = _of_attack(
+    "cut_short",
+    "cut short by a drug",
     "Was a drug taken, did it help, and when did the pain end?",
+)
+UNTREATED_COURSE = Fact(
+    key="untreated_course",
+    name="how it would have gone on without the drug",
+    ask="How these attacks would have gone on without the drug cannot be known any more; others may tell.",
+    unit=Unit.ATTACK,
+    who=Who.NOBODY,
+)
+UNTREATED_H = Fact(
+    key="untreated_h",
+    name="how long it lasts without a drug",
+    ask="Was a drug taken, did it help, and when did the pain end?",
+    unit=Unit.ATTACK,
     measure="h",
+    lost_if=CUT_SHORT,
+    instead=UNTREATED_COURSE,
 )
 STATUS_SPAN_H = _of_attack(
     "status_span_h",
@@ -91,6 +110,16 @@ STATUS_SPAN_H = _of_attack(
 )
 EVERYDAY_SPAN_H = _of_attack(
     "everyday_span_h", "how long it went on, quiet spells included", "When did the pain end for good?", measure="h"
+)
+STATUS_SO_FAR_H = _of_attack(
+    "status_so_far_h", "how long it went on so far", "Is it still going on, or when did it end?", measure="h"
+)
+STATUS_WITHIN_CONTINUOUS_PAIN = Fact(
+    key="status_within_continuous_pain",
+    name="an attack of its own within continuous pain",
+    ask="Is there an attack of its own within pain that has not stopped for over 30 days?",
+    unit=Unit.ATTACK,
+    who=Who.CLINICIAN,
 )
 STATUS_DISABLING = _of_attack(
     "status_disabling",
@@ -230,6 +259,7 @@ CONTAINS_NON_OPIOID = _of_dose(
 CONTAINS_OPIOID = _of_dose("contains_opioid", "an opioid in it", "Was there an opioid in it?")
 TAKEN_MIGRAINE_DRUG = _of_dose("migraine_drug", "a migraine drug", "Was it a triptan or another migraine drug?")
 TAKEN_UNNAMED = _of_dose("unnamed", "a drug that is not named", "Which drug was it?")
+TAKEN_ANY_OR_UNNAMED = _of_dose("any_or_unnamed", "one of these drugs, or one that is not named", "Which drug was it?")
 TAKEN_ANY_ACUTE = _of_dose("any_acute", "any drug against headache", "Was a drug taken against a headache?")
 TAKEN_STRONG_OR_UNNAMED = _of_dose(
     "strong_or_unnamed",
@@ -292,6 +322,9 @@ DRUGS_ON_EMPTY_DAYS = _of_person(
     "drugs_on_empty_days",
     "drugs on days where none is written",
     "Was a drug taken on the days where none is written?",
+)
+UNNAMED_DRUGS = _of_person(
+    "unnamed_drugs", "which drugs were taken", "Which drugs are the names that were not recognised, or not written?"
 )
 LONGER_DIARY = _of_person(
     "longer_diary",

@@ -122,10 +122,14 @@ class Days(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class OnDay(Node):
-    """On one day: one of its attacks, or one of its doses, fulfils `that`."""
+    """On one day: one of its attacks, or one of its doses, fulfils `that`.
+
+    `at_its_start` counts an attack only on the day it began; on its later days it is not known.
+    """
 
     unit: Unit
     that: Node
+    at_its_start: bool = False
 
 
 def every(*of: Node, text: str = "", letter: str = "", source: Source | None = None) -> Gate:

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from reprieve.pathway.rules import facts
 from reprieve.pathway.rules.facts import Fact, Unit
-from reprieve.pathway.rules.gates import Amount, Attacks, Days, Gate, Is, Node, OnDay
+from reprieve.pathway.rules.gates import Amount, Attacks, Days, Gate, Is, Node, OnDay, leaves
 from reprieve.pathway.terms.bounds import UNKNOWN_AMOUNT, Bounds, DayCount
 from reprieve.pathway.terms.text import a_list, amount, count, say
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth, all_of, between
@@ -50,6 +50,12 @@ class Person(Subject, Protocol):
     @property
     def span_days(self) -> int:
         """Days from the first to the last written one, both included; 0 when nothing is written."""
+
+    def empty_days(self, node: Days) -> int:
+        """Days of the node's windows, within the diary's span, about which nothing of the kind is written."""
+
+    def reaches_back(self, node: Days) -> bool:
+        """Whether the diary holds the whole of the node's windows."""
 
     def day_counts(self, node: Days) -> tuple[DayCount, ...]:
         """The node's windows, the oldest first; empty when nothing is written."""
@@ -209,6 +215,8 @@ def _to_ask(fact: Fact, subject: Subject) -> Fact:
     """The broadest missing fact: whether there was an aura at all, before how long it lasted."""
     while fact.ask_first is not None and subject.value(fact.ask_first) is NOT_KNOWN:
         fact = fact.ask_first
+    if fact.lost_if is not None and fact.instead is not None and subject.value(fact.lost_if) is YES:
+        return fact.instead
     return fact
 
 
@@ -333,7 +341,7 @@ def _explain_attacks(node: Attacks, truth: Truth, person: Person) -> Explanation
 
 
 def _missing_attacks(node: Attacks, person: Person) -> tuple[Missing, ...]:
-    missing = _missing_on_attacks(node.that, person, node.within_days)
+    missing = _missing_on_attacks([node.that], person, node.within_days)
     found = tally(node, person)
     if found.possible < node.at_least or not missing:
         if node.lifetime and found.certain and not _lifetime(node, person).exact:
@@ -383,19 +391,28 @@ def _say_range(node: Days) -> str:
 
 def _missing_days(node: Days, person: Person) -> tuple[Missing, ...]:
     within = node.windows * node.window_days
-    missing = _missing_on_attacks(node.that, person, within) if node.unit is Unit.ATTACK else []
-    empty = sum(window.missing for window in person.day_counts(node))
-    if empty or not person.span_days:
+    missing = _missing_on_attacks(_on_attacks(node), person, within)
+    empty = person.empty_days(node)
+    if empty:
         fact = facts.DRUGS_ON_EMPTY_DAYS if node.unit is Unit.DOSE else facts.HEADACHE_ON_EMPTY_DAYS
-        missing.append(Missing(fact=fact, records=empty or node.windows * node.window_days))
-    if person.span_days <= node.span_over_days:
+        missing.append(Missing(fact=fact, records=empty))
+    if person.span_days <= node.span_over_days or not person.reaches_back(node):
         missing.append(Missing(fact=facts.LONGER_DIARY))
+    if node.unit is Unit.DOSE and not missing:
+        missing.append(Missing(fact=facts.UNNAMED_DRUGS))
     return tuple(missing)
 
 
-def _missing_on_attacks(that: Node, person: Person, within_days: int) -> list[Missing]:
+def _on_attacks(node: Days) -> list[Node]:
+    """What a count of days asks of single attacks."""
+    if node.unit is Unit.ATTACK:
+        return [node.that]
+    return [leaf.that for leaf in leaves(node.that) if isinstance(leaf, OnDay) and leaf.unit is Unit.ATTACK]
+
+
+def _missing_on_attacks(asked: Sequence[Node], person: Person, within_days: int) -> list[Missing]:
     """The facts that keep attacks undecided, the most often missing first."""
     lacking: Counter[Fact] = Counter()
     for attack in person.attacks_within(within_days):
-        lacking.update(unsettled(that, attack))
+        lacking.update(list(dict.fromkeys(fact for node in asked for fact in unsettled(node, attack))))
     return [Missing(fact=fact, records=records) for fact, records in lacking.most_common()]

@@ -17,15 +17,17 @@ SEEN_TODAY_OVER_H = 72.0
 
 
 def with_signs_in(findings: Findings, answers: Answers | None) -> Answers:
-    """The answers, with yes where the diary shows a sign that nobody was asked about."""
+    """The answers, with yes where the diary shows a sign.
+
+    A sign that is written outweighs a *no*; only a clinician who cleared it silences it.
+    """
     answers = answers or Answers()
     shown: dict[str, Truth] = {}
     if any(_too_long(symptom) for symptom in _symptoms(findings)):
         shown["aura_over_60_min"] = YES
     if any(symptom.kind is AuraKind.MOTOR for symptom in _symptoms(findings)):
         shown["aura_first_or_motor"] = YES
-    unasked = {id_: truth for id_, truth in shown.items() if not answers.answers.get(id_, Truth.NOT_KNOWN).known}
-    return Answers(answers={**answers.answers, **unasked}, cleared=answers.cleared)
+    return Answers(answers={**answers.answers, **shown}, cleared=answers.cleared)
 
 
 def _symptoms(findings: Findings) -> list[AuraSymptom]:

@@ -73,10 +73,10 @@
     }
   });
 
-  // Browsers that cannot unfold by style sheet print what is open.
+  // Browsers that cannot unfold by style sheet print what is open; the rest stays one line.
   let opened = [];
   window.addEventListener("beforeprint", () => {
-    opened = findAll("details:not([open])");
+    opened = findAll("details.prints:not([open])");
     opened.forEach((fold) => { fold.open = true; });
   });
   window.addEventListener("afterprint", () => opened.forEach((fold) => { fold.open = false; }));
