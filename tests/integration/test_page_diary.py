@@ -242,7 +242,7 @@ def test_an_attack_over_72_hours_that_still_goes_on_is_a_reason_to_be_seen_today
 def test_a_lost_row_keeps_empty_days_not_written_whatever_was_said(client):
     broken = b"start,end\n2026-01-01T08:00Z,2026-01-01T18:00Z\nlost,\n2026-01-05T08:00Z,2026-01-05T18:00Z\n"
     said = text_of(bring(client, broken, every_headache="yes"))
-    assert "1 row could not be read" in said
+    assert "1 row or answer could not be read" in said
     assert "2 of 5 days" in said
 
 

@@ -10,7 +10,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import RequestFactory
 
-from reprieve.clinic.site.limits import UPLOADS_PER_WINDOW, WINDOW, client_address, count_upload
+from reprieve.clinic.site.limits import (
+    UPLOADS_PER_WINDOW,
+    WINDOW,
+    _warn_of_missing_header,
+    client_address,
+    count_upload,
+)
 from reprieve.clinic.site.models import UploadCount
 
 NOON = datetime(2026, 3, 3, 12, 0, tzinfo=UTC)
@@ -104,3 +110,30 @@ def test_only_as_many_proxies_are_believed_as_are_trusted(settings, trusted, for
     settings.TRUSTED_PROXIES = trusted
     request = RequestFactory().post("/diary/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=forwarded)
     assert client_address(request) == expected
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("one", "same"),
+    [
+        ("7.7.7.1:5000", "7.7.7.1:5001"),
+        ("7.7.7.1:5000", "7.7.7.1"),
+        ("[2001:db8::1]:443", "2001:db8::2"),
+        ("[2001:db8::1]", "2001:db8::1"),
+    ],
+)
+def test_a_port_behind_the_address_does_not_make_it_another(one, same):
+    for _ in range(UPLOADS_PER_WINDOW):
+        count_upload(one, now=NOON)
+    assert not count_upload(same, now=NOON).allowed
+    assert count_upload("7.7.8.1:5000", now=NOON).allowed
+
+
+def test_a_proxy_that_does_not_name_the_client_is_complained_of_once_without_an_address(settings, caplog):
+    settings.TRUSTED_PROXIES = 2
+    _warn_of_missing_header.cache_clear()
+    for forwarded in ("", ADDRESS, ADDRESS):
+        request = RequestFactory().post("/diary/", REMOTE_ADDR="127.0.0.1", HTTP_X_FORWARDED_FOR=forwarded)
+        assert client_address(request) == "127.0.0.1"
+    assert caplog.text.count("X-Forwarded-For must name the client") == 1
+    assert ADDRESS not in caplog.text

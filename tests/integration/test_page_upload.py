@@ -106,13 +106,16 @@ def test_a_file_is_never_given_a_named_temporary_file(client, own_temp, monkeypa
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_marked_diary_leaves_its_mark_in_no_log_no_header_no_table_and_no_folder(client, own_temp, caplog, capfd):
+def test_a_marked_diary_leaves_its_mark_in_no_log_no_header_no_table_and_no_folder(
+    client, own_temp, caplog, capfd, written
+):
     with caplog.at_level("DEBUG"):
         page = client.post("/diary/", {"diary": SimpleUploadedFile(f"{MARK}file.csv", MARKED)})
     assert page.status_code == 200
     assert f"{MARK}pille" in page.content.decode()
     assert MARK not in caplog.text
-    assert MARK not in "".join(capfd.readouterr())
+    assert "POST /diary/ 200" in written.getvalue()
+    assert MARK not in "".join(capfd.readouterr()) + written.getvalue()
     assert MARK not in str(page.headers.items()) + str(page.cookies)
     assert set(page.cookies) <= {"csrftoken", "theme"}
     assert list(own_temp.iterdir()) == []
@@ -124,7 +127,7 @@ def test_a_marked_diary_leaves_its_mark_in_no_log_no_header_no_table_and_no_fold
 
 
 @pytest.mark.django_db
-def test_an_error_while_reading_says_nothing_of_the_diary(own_temp, monkeypatch, capfd):
+def test_an_error_while_reading_says_nothing_of_the_diary(own_temp, monkeypatch, capfd, written):
     def break_down(*_files: object, **_options: object) -> None:
         raise RuntimeError(MARKED.decode())
 
@@ -133,8 +136,9 @@ def test_an_error_while_reading_says_nothing_of_the_diary(own_temp, monkeypatch,
     page = client.post("/diary/", {"diary": SimpleUploadedFile("a.csv", MARKED)})
     assert page.status_code == 500
     assert "Something broke here" in page.content.decode()
+    assert "RuntimeError (message left out)" in written.getvalue()
     assert MARK not in page.content.decode()
-    assert MARK not in "".join(capfd.readouterr())
+    assert MARK not in "".join(capfd.readouterr()) + written.getvalue()
     assert list(own_temp.iterdir()) == []
 
 

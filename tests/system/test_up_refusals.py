@@ -181,6 +181,10 @@ def test_a_role_that_may_not_make_tables_is_refused_with_the_remedy(start_house,
         ),
         ({"REPRIEVE_SECRET_KEY": SECRET}, "REPRIEVE_HOSTS must name the hosts"),
         ({"REPRIEVE_SECRET_KEY": SECRET, "REPRIEVE_HOSTS": "*"}, "REPRIEVE_HOSTS must name each host"),
+        (
+            {"REPRIEVE_SECRET_KEY": SECRET, "REPRIEVE_HOSTS": "clinic.example.org:8443"},
+            "REPRIEVE_HOSTS must name the hosts alone",
+        ),
         ({"REPRIEVE_SECRET_KEY": SECRET, "REPRIEVE_HOSTS": "clinic.example.org"}, "DATABASE_URL must name"),
         (
             {"REPRIEVE_SECRET_KEY": SECRET, "REPRIEVE_HOSTS": "clinic.example.org", "REPRIEVE_DEBUG": "1"},

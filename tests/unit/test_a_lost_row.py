@@ -28,7 +28,7 @@ def test_empty_days_are_free_of_headache_when_the_person_says_that_all_is_writte
 def test_empty_days_stay_not_written_when_a_row_was_lost_and_the_reader_is_told():
     coverage = headache_days(WHOLE + "lost,2026-01-05 18:00Z,5\n")
     assert (coverage.headache.yes, coverage.headache.missing) == (2, 8)
-    assert "1 row could not be read" in coverage.notes[0]
+    assert "1 row or answer could not be read" in coverage.notes[0]
 
 
 @pytest.mark.parametrize("pain", ["14", "much"])

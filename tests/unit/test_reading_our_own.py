@@ -140,7 +140,7 @@ def test_an_attack_whose_start_cannot_be_read_is_one_line_of_the_list():
     "rows",
     [
         "attack,a,2026-03-01 08:00,2026-02-01 08:00,,,,,\n",
-        "attack,a,2026-03-01 08:00,,yes,,,,\n".replace(",,yes", ",2026-03-01 09:00,yes"),
+        "attack,a,2026-03-01 08:00,2026-03-01 09:00,yes,,,,\n",
         "attack,a,2026-03-01 08:00,,,,visual,,\n",
         "attack,a,2026-03-01 08:00,,,99,,,\n",
         "attack,a,2026-03-01 08:00,,,5,,,\naura,b,,,,,visual,,\n",

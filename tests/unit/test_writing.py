@@ -162,3 +162,12 @@ def test_whether_a_list_of_qualities_is_complete_is_written_only_where_it_is_not
 def test_a_dose_lies_on_one_of_31_days_at_most(days):
     with pytest.raises(InvalidInput, match="days"):
         Dose(name="advil", day=date(2026, 3, 1), days=days)
+
+
+def test_every_item_of_the_profile_has_its_column():
+    from dataclasses import fields
+
+    from reprieve.pathway.diary.columns import PROFILE
+    from reprieve.pathway.diary.records import Profile
+
+    assert set(PROFILE) == {field.name for field in fields(Profile)} - {"treatments"}

@@ -1,14 +1,12 @@
 """What every answer tells the browser it must not do.
 
-Ten lines of our own instead of a package: one fixed policy, no nonces, no reports. Django 6 brings the same
-under the same setting name; then the first half of this goes.
+A few lines of our own instead of a package: one fixed policy, no nonces, no reports.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 CONTENT_SECURITY_POLICY = {
@@ -28,15 +26,27 @@ PERMISSIONS_POLICY = (
 )
 
 
+def headers_of_every_answer() -> dict[str, str]:
+    return {
+        "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in CONTENT_SECURITY_POLICY.items()),
+        "Permissions-Policy": PERMISSIONS_POLICY,
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-store",
+    }
+
+
 class Headers:
-    """Adds the content security policy and the permissions policy to every answer."""
+    """Adds them; an answer that says itself how it may be kept is believed in that.
+
+    Stands before everything that may answer, so that a refused host and the way to https carry them too.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        self.policy = "; ".join(f"{name} {value}" for name, value in settings.SECURE_CSP.items())
+        self.headers = headers_of_every_answer()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        response.headers["Content-Security-Policy"] = self.policy
-        response.headers["Permissions-Policy"] = settings.PERMISSIONS_POLICY_HEADER
+        for name, value in self.headers.items():
+            response.headers.setdefault(name, value)
         return response

@@ -13,7 +13,6 @@ from django.core.exceptions import ImproperlyConfigured
 
 from reprieve.clinic.config.data_folder import choose_folder
 from reprieve.clinic.config.database_url import database_settings
-from reprieve.clinic.config.headers import CONTENT_SECURITY_POLICY, PERMISSIONS_POLICY
 
 PACKAGE = Path(__file__).resolve().parents[2]
 SHORTEST_SECRET = 50
@@ -34,6 +33,11 @@ elif not ALLOWED_HOSTS:
     raise ImproperlyConfigured(
         "REPRIEVE_HOSTS must name the hosts that are served, such as clinic.example.org; it is not set. "
         "`reprieve up` without it starts the demonstration."
+    )
+elif any(":" in host and not (host.startswith("[") and host.endswith("]")) for host in ALLOWED_HOSTS):
+    raise ImproperlyConfigured(
+        "REPRIEVE_HOSTS must name the hosts alone, such as clinic.example.org, without a port and without https://. "
+        "Leave both out."
     )
 elif "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("REPRIEVE_HOSTS must name each host; `*` would answer to any. Write them out.")
@@ -59,11 +63,13 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "reprieve.clinic.config.logs.AccessLog",
-    "django.middleware.security.SecurityMiddleware",
     "reprieve.clinic.config.headers.Headers",
+    "reprieve.clinic.config.health.HealthFirst",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "reprieve.clinic.config.bodies.SmallBodies",  # before the next, which reads what came
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -78,6 +84,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "reprieve.clinic.config.context.tell_demonstration",
             ],
         },
     },
@@ -102,18 +109,20 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 
+FILE_UPLOAD_HANDLERS = ["reprieve.clinic.site.uploads.NamelessUpload"]
+
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SECURE_CSP = CONTENT_SECURITY_POLICY
-PERMISSIONS_POLICY_HEADER = PERMISSIONS_POLICY
 X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_AGE = None  # gone with the browser window
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 if not DEMONSTRATION:
-    # The web server listens on the loopback only, so whoever sends this header is the proxy in front of it.
+    # Believed whoever sends it: the server listens on the loopback only, but a proxy that passed on a client's own
+    # header would speak for that client. The proxy must set it (docs/running.md).
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$"]

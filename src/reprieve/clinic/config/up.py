@@ -68,22 +68,22 @@ def open_house(house: ExitStack, folder: Path, port: int, pause: Pause) -> NoRet
         tables.load_settings()  # refuses what is not safe before anything is started
     else:
         os.environ |= {"REPRIEVE_DEMONSTRATION": "1", "REPRIEVE_SECRET_KEY": keep_secret(folder)}
-    watched = {}
+    watched: dict[str, tuple[subprocess.Popen[bytes], str]] = {}
     if os.environ.get("DATABASE_URL"):
         check_database(database_settings(os.environ["DATABASE_URL"]))
     else:
         server = start_postgres(folder, pause=pause)
         house.callback(stop_postgres, server)
         os.environ["DATABASE_URL"] = server.url()
-        watched["database"] = (server.keeper, server.log)
+        watched["database"] = (server.keeper, f"see {server.log}")
     tables.load_settings()
     tables.bring_up_to_date(folder)
 
     pause(0)
-    web, log = start_web(folder, port, run, quiet=not production and os.environ.get("REPRIEVE_DEBUG") != "1")
+    web, where = start_web(folder, port, run, quiet=not production and os.environ.get("REPRIEVE_DEBUG") != "1")
     house.callback(stop_web, web)
-    watched["web server"] = (web, log)
-    wait_for_web(web, port, log, pause)
+    watched["web server"] = (web, where)
+    wait_for_web(web, port, where, pause)
     say(f"Reprieve is ready: {url}")
     if not production:
         say("This is a demonstration for this machine only. Do not keep real patients' data in it.")
@@ -130,8 +130,11 @@ def check_port(port: int) -> None:
             ) from None
 
 
-def start_web(folder: Path, port: int, run: str, *, quiet: bool) -> tuple[subprocess.Popen[bytes], Path]:
-    """The web server under a keeper; the demonstration's log goes to a file that each start empties."""
+def start_web(folder: Path, port: int, run: str, *, quiet: bool) -> tuple[subprocess.Popen[bytes], str]:
+    """The web server under a keeper, and where to look when it fails.
+
+    The demonstration's log goes to a file that each start empties.
+    """
     log = folder / "web.log"
     command = [sys.executable, "-m", "reprieve.clinic.config.web", str(port)]
     try:
@@ -146,7 +149,7 @@ def start_web(folder: Path, port: int, run: str, *, quiet: bool) -> tuple[subpro
             )
     except OSError as problem:
         raise folder_problem(folder, problem) from None
-    return web, log
+    return web, f"see {log}" if quiet else "see above"
 
 
 def stop_web(web: subprocess.Popen[bytes]) -> None:
@@ -160,36 +163,33 @@ def stop_web(web: subprocess.Popen[bytes]) -> None:
     web.wait()
 
 
-def wait_for_web(web: subprocess.Popen[bytes], port: int, log: Path, pause: Pause) -> None:
-    from django.conf import settings
-
-    host = settings.ALLOWED_HOSTS[0].lstrip(".")
+def wait_for_web(web: subprocess.Popen[bytes], port: int, where: str, pause: Pause) -> None:
     deadline = time.monotonic() + WEB_START_PATIENCE_S
     while time.monotonic() < deadline:
         if web.poll() is not None:
-            raise CannotStart(f"the web server ended before it answered (exit code {web.returncode}). See {log}.")
+            raise CannotStart(f"the web server ended before it answered (exit code {web.returncode}); {where}.")
         try:
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            connection.request("GET", "/healthz", headers={"Host": host})
+            connection.request("GET", "/healthz")
             status = connection.getresponse().status
             if status == 200:
                 return
-            raise CannotStart(f"the web server answered its first question with {status}. See {log}.")
+            raise CannotStart(f"the web server answered its first question with {status}; {where}.")
         except (OSError, http.client.HTTPException):
             pass
         finally:
             connection.close()
         pause(0.03)
-    raise CannotStart(f"the web server did not answer within {WEB_START_PATIENCE_S} s. See {log}.")
+    raise CannotStart(f"the web server did not answer within {WEB_START_PATIENCE_S} s; {where}.")
 
 
-def watch(watched: dict[str, tuple[subprocess.Popen[bytes], Path]], pause: Pause) -> NoReturn:
+def watch(watched: dict[str, tuple[subprocess.Popen[bytes], str]], pause: Pause) -> NoReturn:
     """Wait until a signal ends this, or one of the servers ends by itself."""
     while True:
-        for name, (process, log) in watched.items():
+        for name, (process, where) in watched.items():
             if process.poll() is not None:
                 raise CannotStart(
                     f"the {name} ended by itself (exit code {process.returncode}). "
-                    f"Everything else was stopped; see {log}, then start again."
+                    f"Everything else was stopped; {where}, then start again."
                 )
         pause(0.3)

@@ -5,18 +5,25 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from typing import TYPE_CHECKING
 
-from django.core.handlers.wsgi import WSGIHandler
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
+
 PROCESSES = 2  # a long diary in one must not hold up the page in the other
-THREADS = 4
+# One thread waits for each request whose body is still on its way, so a few slow senders must not be all of them.
+THREADS = 64
+# Open connections that one process holds; the others wait before the door. More than threads, because a browser
+# keeps connections open that ask for nothing.
+CONNECTIONS = 128
 STOP_PATIENCE_S = 8
 
 
-def make_application() -> WSGIHandler:
+def make_application() -> WSGIApplication:
     """What each worker loads.
 
     A worker begins as a copy of its parent, whose signal handlers do nothing in it, and gets its own only when
@@ -38,6 +45,7 @@ def serve(port: int) -> None:
         interface=Interfaces.WSGI,
         workers=PROCESSES,
         blocking_threads=THREADS,
+        backpressure=CONNECTIONS,
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_PATIENCE_S,
         websockets=False,

@@ -7,14 +7,19 @@ requests at once can both be the last one allowed.
 from __future__ import annotations
 
 import ipaddress
+import logging
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+
+logger = logging.getLogger(__name__)
 
 UPLOADS_PER_WINDOW = 20
 WINDOW = timedelta(minutes=10)
@@ -51,6 +56,8 @@ def count_upload(address: str, *, now: datetime | None = None) -> Allowance:
         cursor.execute(FORGET, [began_at])
         cursor.execute(COUNT, [began_at, _hmac_of(address)])
         row = cursor.fetchone()
+    if not connection.in_atomic_block:
+        connection.close()  # back to the pool: a slow body that follows must not keep it from others
     wait = began_at + WINDOW - now
     return Allowance(
         allowed=row is not None and row[0] <= UPLOADS_PER_WINDOW,
@@ -72,7 +79,19 @@ def client_address(request: HttpRequest) -> str:
     if not trusted:
         return peer
     said = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
-    return said[-trusted] if len(said) >= trusted and said[-trusted] else peer
+    if len(said) >= trusted and said[-trusted]:
+        return said[-trusted]
+    _warn_of_missing_header()
+    return peer
+
+
+@cache
+def _warn_of_missing_header() -> None:
+    """Once in each process: without the header all clients are counted as one."""
+    logger.warning(
+        "X-Forwarded-For must name the client on every request, but is missing or shorter than "
+        "REPRIEVE_TRUSTED_PROXIES says; all such clients share one limit. Let the proxy set it."
+    )
 
 
 def _window_of(now: datetime) -> datetime:
@@ -84,10 +103,16 @@ def _hmac_of(address: str) -> str:
     return salted_hmac("reprieve.clinic.site.limits", _household(address), algorithm="sha256").hexdigest()
 
 
+def _without_port(address: str) -> str:
+    """Some proxies write `203.0.113.7:5000` or `[2001:db8::1]:443`; the port is another each time."""
+    written = re.fullmatch(r"\[(?P<six>[^\]]*)\](?::\d+)?|(?P<four>[^:]*):\d+", address)
+    return (written["six"] or written["four"] or address) if written else address
+
+
 def _household(address: str) -> str:
     """The address as it is counted; one that cannot be read is counted together with its like."""
     try:
-        ip = ipaddress.ip_address(address)
+        ip = ipaddress.ip_address(_without_port(address))
     except ValueError:
         return "unreadable"
     if isinstance(ip, ipaddress.IPv6Address):

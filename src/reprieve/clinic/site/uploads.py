@@ -10,6 +10,7 @@ from __future__ import annotations
 import tempfile
 from typing import IO, Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
@@ -21,8 +22,8 @@ KEPT_IN_MEMORY_BYTES = 1024 * 1024
 FORM_BYTES = 256 * 1024
 
 
-class TooLarge(Exception):
-    """More arrived than is taken. Nothing of it is kept."""
+class TooLarge(RequestDataTooBig):
+    """More arrived than is taken. Nothing of it is kept. Answered 413 wherever it is raised."""
 
 
 class NamelessUpload(FileUploadHandler):

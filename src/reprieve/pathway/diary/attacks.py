@@ -188,7 +188,9 @@ def _limit(merged: Sequence[_Merging], diary: Diary) -> None:
             said[entry.day].add(entry.headache)
     free = sorted(day for day, answers in said.items() if answers == {NO})
     for one in merged:
-        if one.end_known or any(record.ongoing is YES for record in one.records):
+        # Of an attack without pain, such as an aura alone, a day without headache tells nothing.
+        hurt = any(record.pain_0_to_10 for record in one.records)
+        if one.end_known or not hurt or any(record.ongoing is YES for record in one.records):
             continue
         position = bisect_right(free, one.known_until.date())
         if position < len(free):

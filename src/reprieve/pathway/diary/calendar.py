@@ -21,6 +21,7 @@ from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth
 class Day:
     """What is written about one calendar day.
 
+    `maybe_attack` says that an attack without pain, whose end is not written, may have reached into it.
     `maybe_doses` are doses that were taken on this day or on a neighbouring one, nobody knows which.
     """
 
@@ -31,6 +32,7 @@ class Day:
     headache: Truth = NOT_KNOWN
     drug_taken: Truth = NOT_KNOWN
     inside: bool = True
+    maybe_attack: bool = False
 
 
 class Calendar:
@@ -60,6 +62,10 @@ class Calendar:
             *self._attacks,
             *(day for day, entries in self._entries.items() if _answered(e.headache for e in entries)),
         }
+        self._maybe_painless: set[date] = set()
+        for attack in attacks:
+            if attack.end is None and self.last is not None and all(r.pain_0_to_10 == 0 for r in attack.records):
+                self._maybe_painless.update(_until_the_next(attack.last_day, self._attacks, self.last))
         for day in {attack.last_day for attack in attacks if attack.end is None}:
             if self.last is not None:
                 self._maybe_in_pain.update(_until_the_next(day, told, self.last))
@@ -89,6 +95,7 @@ class Calendar:
             headache=NO if sure and self._all_headaches and not _answered(headaches) else _said(headaches),
             drug_taken=NO if inside and self._all_doses and not _answered(drugs) else _said(drugs),
             inside=inside,
+            maybe_attack=day in self._maybe_painless,
         )
 
     def window(self, days: int, *, back: int = 0) -> tuple[date, date] | None:

@@ -91,6 +91,7 @@ PROFILE: Columns = {
     "every_headache_written": TRUTH,
     "every_dose_written": TRUTH,
     "every_treatment_listed": TRUTH,
+    "other_preventives_failed": TRUTH,
 }
 TREATMENT: Columns = {"name": TEXT, "started": DAY, "stopped": DAY, "adequate": TRUTH, "outcome": OUTCOME}
 

@@ -171,7 +171,7 @@ class Findings:
     def _attack_on(self, that: Node, day: Day) -> Truth:
         if day.attacks:
             return any_of(decide(that, self.attacks[n]) for n in day.attacks)
-        return NO if day.headache is NO else NOT_KNOWN
+        return NO if day.headache is NO and not day.maybe_attack else NOT_KNOWN
 
     def _dose_on(self, that: Node, day: Day) -> Truth:
         drugs = {dose: self._doses[dose].drug for dose in day.doses}
@@ -271,8 +271,8 @@ OF_PERSON: dict[Fact, Callable[[Findings], Truth | Bounds]] = {
     facts.LIFETIME_AURA_ATTACKS: lambda it: _told(it.diary.profile.lifetime_aura_attacks),
     facts.HEADACHE_BEFORE_OVERUSE: _headache_before_overuse,
     facts.UNNAMED_DRUGS: lambda _: NOT_KNOWN,
-    facts.TRIPTANS_FAILED: lambda it: triptans_failed(it.diary.profile),
-    facts.PREVENTIVE_CLASSES_FAILED: lambda it: preventive_classes_failed(it.diary.profile),
-    facts.NAMED_CLASSES_FAILED: lambda it: named_classes_failed(it.diary.profile),
+    facts.TRIPTANS_FAILED: lambda it: triptans_failed(it.diary.vouched_profile),
+    facts.PREVENTIVE_CLASSES_FAILED: lambda it: preventive_classes_failed(it.diary.vouched_profile),
+    facts.NAMED_CLASSES_FAILED: lambda it: named_classes_failed(it.diary.vouched_profile),
     facts.OTHER_PREVENTIVES_FAILED: lambda it: it.diary.profile.other_preventives_failed,
 }

@@ -378,7 +378,12 @@ class Diary:
         """The profile, without the person's word that all is written where a row of it was lost in reading."""
         if not any(reading.rows_left_out for reading in self.readings):
             return self.profile
-        return replace(self.profile, every_headache_written=NOT_KNOWN, every_dose_written=NOT_KNOWN)
+        return replace(
+            self.profile,
+            every_headache_written=NOT_KNOWN,
+            every_dose_written=NOT_KNOWN,
+            every_treatment_listed=NOT_KNOWN,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

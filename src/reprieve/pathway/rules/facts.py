@@ -323,6 +323,11 @@ DRUGS_ON_EMPTY_DAYS = _of_person(
     "drugs on days where none is written",
     "Was a drug taken on the days where none is written?",
 )
+WHEN_WITHIN_ATTACKS = _of_person(
+    "when_within_attacks",
+    "on which days of the longer attacks it was so",
+    "On which days of your longer attacks was it so? Only their first day is told.",
+)
 UNNAMED_DRUGS = _of_person(
     "unnamed_drugs", "which drugs were taken", "Which drugs are the names that were not recognised, or not written?"
 )

@@ -398,8 +398,8 @@ def _missing_days(node: Days, person: Person) -> tuple[Missing, ...]:
         missing.append(Missing(fact=fact, records=empty))
     if person.span_days <= node.span_over_days or not person.reaches_back(node):
         missing.append(Missing(fact=facts.LONGER_DIARY))
-    if node.unit is Unit.DOSE and not missing:
-        missing.append(Missing(fact=facts.UNNAMED_DRUGS))
+    if not missing:
+        missing.append(Missing(fact=facts.UNNAMED_DRUGS if node.unit is Unit.DOSE else facts.WHEN_WITHIN_ATTACKS))
     return tuple(missing)
 
 

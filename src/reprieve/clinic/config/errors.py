@@ -1,0 +1,41 @@
+"""The pages for what went wrong.
+
+Django's own read the form again before they answer, and break a second time on the form that broke the first.
+These look at nothing of the request.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from reprieve.clinic.site.uploads import MOST_MB
+
+
+def show_bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return show_too_large()
+    return _page("400", 400)
+
+
+def show_refused(_request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page("403", 403)
+
+
+def show_not_found(_request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page("404", 404)
+
+
+def show_broken(_request: HttpRequest) -> HttpResponse:
+    return _page("500", 500)
+
+
+def show_too_large() -> HttpResponse:
+    return _page("413", 413)
+
+
+def _page(name: str, status: int) -> HttpResponse:
+    context = {"demonstration": settings.DEMONSTRATION, "limit_mb": MOST_MB}
+    return HttpResponse(render_to_string(f"{name}.html", context), status=status)
