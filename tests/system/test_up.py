@@ -222,3 +222,18 @@ def test_a_body_of_unknown_length_is_refused_by_pages_that_take_no_diary(open_ho
     for address in ("/", "/theme/"):
         answer, _ = post(open_house, address, iter([b"a=1"]), {"Transfer-Encoding": "chunked"})
         assert answer.status == 413
+
+
+def test_diaries_that_stop_in_the_middle_keep_no_connection_to_the_database(start_house, own_database):
+    house = start_house(env=PRODUCTION | {"DATABASE_URL": own_database}).wait_until_ready()
+    with ExitStack() as senders:
+        for number in range(40):
+            head = (
+                "POST /diary/ HTTP/1.1\r\nHost: clinic.example.org\r\nX-Forwarded-Proto: https\r\n"
+                f"X-Forwarded-For: 198.51.100.{number}\r\nOrigin: https://clinic.example.org\r\n"
+                f"Cookie: csrftoken={'s' * 32}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+                "Content-Length: 1000\r\n\r\nzone="
+            )
+            sender = senders.enter_context(socket.create_connection(("127.0.0.1", house.port), timeout=10))
+            sender.sendall(head.encode())
+        assert [house.get("/healthz").status for _ in range(20)] == [200] * 20

@@ -1,7 +1,7 @@
 """The pages for what went wrong.
 
 Django's own read the form again before they answer, and break a second time on the form that broke the first.
-These look at nothing of the request.
+These read nothing of what was sent.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from reprieve.clinic.site.uploads import MOST_MB
@@ -24,8 +25,9 @@ def show_refused(_request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page("403", 403)
 
 
-def show_not_found(_request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _page("404", 404)
+def show_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The one page here in the visitor's own theme: nothing broke, so the request may be looked at."""
+    return render(request, "404.html", status=404)
 
 
 def show_broken(_request: HttpRequest) -> HttpResponse:

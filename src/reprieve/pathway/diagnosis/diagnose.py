@@ -346,9 +346,11 @@ def _notes(diary: Diary) -> tuple[str, ...]:
         return ()
     text = count(
         lost,
-        "{n} row or answer could not be read, so empty days stay not written, although every entry is said to be there. "
+        "{n} row or answer could not be read, so empty days stay not written, "
+        "although every entry is said to be there. "
         "Correct the row and try again.",
-        "{n} rows or answers could not be read, so empty days stay not written, although every entry is said to be there. "
+        "{n} rows or answers could not be read, so empty days stay not written, "
+        "although every entry is said to be there. "
         "Correct the rows and try again.",
     )
     return (text,)

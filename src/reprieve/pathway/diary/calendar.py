@@ -21,7 +21,7 @@ from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth
 class Day:
     """What is written about one calendar day.
 
-    `maybe_attack` says that an attack without pain, whose end is not written, may have reached into it.
+    `maybe_attack` says that an earlier attack, whose end is not written, may have reached into it.
     `maybe_doses` are doses that were taken on this day or on a neighbouring one, nobody knows which.
     """
 
@@ -62,10 +62,15 @@ class Calendar:
             *self._attacks,
             *(day for day, entries in self._entries.items() if _answered(e.headache for e in entries)),
         }
-        self._maybe_painless: set[date] = set()
-        for attack in attacks:
-            if attack.end is None and self.last is not None and all(r.pain_0_to_10 == 0 for r in attack.records):
-                self._maybe_painless.update(_until_the_next(attack.last_day, self._attacks, self.last))
+        self._maybe_attack: set[date] = set()
+        free = {day for day, entries in self._entries.items() if _said(e.headache for e in entries) is NO}
+        open_ended = {
+            (attack.last_day, all(record.pain_0_to_10 == 0 for record in attack.records))
+            for attack in attacks
+            if attack.end is None
+        }
+        for day, painless in open_ended:
+            self._maybe_attack.update(self._days_it_may_reach(day, set() if painless else free))
         for day in {attack.last_day for attack in attacks if attack.end is None}:
             if self.last is not None:
                 self._maybe_in_pain.update(_until_the_next(day, told, self.last))
@@ -95,8 +100,20 @@ class Calendar:
             headache=NO if sure and self._all_headaches and not _answered(headaches) else _said(headaches),
             drug_taken=NO if inside and self._all_doses and not _answered(drugs) else _said(drugs),
             inside=inside,
-            maybe_attack=day in self._maybe_painless,
+            maybe_attack=day in self._maybe_attack,
         )
+
+    def doses_within(self, dose: Dose) -> Iterator[Dose]:
+        """Every dose that lies, or may lie, on a day on which this one may lie."""
+        for later in range(dose.days):
+            yield from self._doses.get(dose.on + timedelta(days=later), ())
+
+    def _days_it_may_reach(self, day: date, free: Collection[date]) -> Iterator[date]:
+        """The days after a day that an attack may reach: to the next attack's, or before one free of headache."""
+        while self.last is not None and (day := day + timedelta(days=1)) <= self.last and day not in free:
+            yield day
+            if day in self._attacks:
+                return
 
     def window(self, days: int, *, back: int = 0) -> tuple[date, date] | None:
         """First and last day of the window of `days` days that ends `back` windows before the last written day."""

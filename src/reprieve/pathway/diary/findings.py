@@ -170,20 +170,35 @@ class Findings:
 
     def _attack_on(self, that: Node, day: Day) -> Truth:
         if day.attacks:
-            return any_of(decide(that, self.attacks[n]) for n in day.attacks)
+            found = any_of(decide(that, self.attacks[n]) for n in day.attacks)
+            return NOT_KNOWN if found is NO and day.maybe_attack else found
         return NO if day.headache is NO and not day.maybe_attack else NOT_KNOWN
 
     def _dose_on(self, that: Node, day: Day) -> Truth:
         drugs = {dose: self._doses[dose].drug for dose in day.doses}
         acute = [dose for dose, drug in drugs.items() if drug is None or drug.acute]
-        certain = any_of(decide(that, self._doses[dose]) for dose in acute)
+        counted: list[Dose] = []
+        elsewhere: list[Dose] = []
+        for dose in acute:
+            (counted if self._counts_here(that, dose) else elsewhere).append(dose)
+        certain = any_of(decide(that, self._doses[dose]) for dose in counted)
         if certain is YES:
             return YES
-        if any(decide(that, self._doses[dose]) is not NO for dose in day.maybe_doses):
+        if any(decide(that, self._doses[dose]) is not NO for dose in (*day.maybe_doses, *elsewhere)):
             return NOT_KNOWN
         if acute:
             return certain
         return self._named_nothing(that, day)
+
+    def _counts_here(self, that: Node, dose: Dose) -> bool:
+        """Whether a dose that lies on one of several days adds a day: not where another of the kind may be the same."""
+        if dose.days == 1:
+            return True
+        return not any(
+            other.days == 1 or (other.on, repr(other)) < (dose.on, repr(dose))
+            for other in self.calendar.doses_within(dose)
+            if other != dose and decide(that, self._doses[other]) is not NO
+        )
 
     def _named_nothing(self, that: Node, day: Day) -> Truth:
         """A day without a named drug: none taken, one taken that is not named, or nothing written."""
