@@ -106,7 +106,8 @@ def _nausea_beyond_mild(record: Attack) -> bool | None:
 
 
 def _symptoms(it: AttackFacts) -> list[AuraSymptom]:
-    return [symptom for record in it.attack.records for symptom in record.aura_symptoms]
+    """The symptoms of its auras; one that two records repeat is one."""
+    return list(dict.fromkeys(symptom for record in it.attack.records for symptom in record.aura_symptoms))
 
 
 def _aura(it: AttackFacts, of_symptom: Callable[[AuraSymptom], Truth], *, every: bool = False) -> Truth:
