@@ -6,6 +6,7 @@ import re
 import signal
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -336,7 +337,8 @@ def test_a_marked_diary_and_a_server_killed_in_the_middle_of_one_leave_nothing_o
     with send(start + mark * 500_000, 20_000_000):
         workers = [it for it in psutil.Process(house.process.pid).children(recursive=True) if it.is_running()]
         for worker in workers:
-            worker.send_signal(signal.SIGKILL)
+            with suppress(psutil.NoSuchProcess):  # ended with the one that was killed before it
+                worker.send_signal(signal.SIGKILL)
         house.process.kill()
         psutil.wait_procs(workers, timeout=20)
     # Not that the folder is empty: a process that is killed while it looks whether it may write there leaves its try.
