@@ -8,7 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import psutil
@@ -86,7 +86,8 @@ def test_when_it_is_killed_its_servers_end_too_and_the_next_start_keeps_the_data
 def test_when_everything_is_killed_at_once_a_stale_socket_and_pid_do_not_matter(start_house):
     first = start_house().wait_until_ready()
     for process in [psutil.Process(first.process.pid), *first.started]:
-        process.kill()
+        with suppress(psutil.NoSuchProcess):  # ended with the one that was killed before it
+            process.kill()
     assert first.left_running() == []
     assert (first.data / "postgres" / "postmaster.pid").exists()
 
@@ -98,7 +99,8 @@ def test_servers_that_a_killed_run_left_behind_are_ended_by_the_next(start_house
     keepers = psutil.Process(first.process.pid).children()
     servers = [process for process in first.started if process not in keepers]
     for process in [psutil.Process(first.process.pid), *keepers]:
-        process.kill()  # nobody is left to tell the servers
+        with suppress(psutil.NoSuchProcess):
+            process.kill()  # nobody is left to tell the servers
     assert any(process.is_running() for process in servers)
 
     second = start_house(port=first.port).wait_until_ready()
