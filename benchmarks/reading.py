@@ -11,8 +11,9 @@ import random
 import time
 from datetime import UTC, date, datetime, timedelta
 
+from reprieve.pathway.diary.choices import Nausea, Quality, Side
 from reprieve.pathway.diary.reading import read_diary
-from reprieve.pathway.diary.records import Attack, DayEntry, Diary, Dose, Nausea, Quality, Side
+from reprieve.pathway.diary.records import Attack, DayEntry, Diary, Dose
 from reprieve.pathway.diary.writing import write_diary
 from reprieve.pathway.terms.truth import NO, YES
 

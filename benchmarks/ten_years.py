@@ -16,7 +16,8 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from reprieve import diagnose, read_diary
-from reprieve.pathway.diary.records import Attack, DayEntry, Diary, Dose, Effect, Nausea, Quality, Side
+from reprieve.pathway.diary.choices import Effect, Nausea, Quality, Side
+from reprieve.pathway.diary.records import Attack, DayEntry, Diary, Dose
 from reprieve.pathway.diary.writing import write_diary
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth
 

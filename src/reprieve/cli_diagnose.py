@@ -13,8 +13,9 @@ from pathlib import Path
 from reprieve.pathway.diagnosis.diagnose import ENTITIES, RULE_SETS, Diagnosis, diagnose
 from reprieve.pathway.diagnosis.output import to_json
 from reprieve.pathway.diagnosis.saying import say_diagnosis, say_explanation
+from reprieve.pathway.diary.choices import Sex
 from reprieve.pathway.diary.reading import read_diary
-from reprieve.pathway.diary.records import Diary, Sex
+from reprieve.pathway.diary.records import Diary
 from reprieve.pathway.safety.red_flags import Answers, empty_form, read_answers
 from reprieve.pathway.terms.errors import InvalidInput, ReprieveError, UnreadableFile
 from reprieve.pathway.terms.truth import YES

@@ -22,29 +22,44 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from reprieve.pathway.diary.records import (
-    Attack,
+from reprieve.pathway.diary.choices import (
     AuraKind,
-    AuraSymptom,
-    DayEntry,
-    Diary,
-    Dose,
+    Autonomic,
+    BrainstemSymptom,
     EasedBy,
     Effect,
     Nausea,
     Outcome,
-    Profile,
     Quality,
+    Route,
     Side,
-    Treatment,
 )
+from reprieve.pathway.diary.records import Attack, AuraSymptom, DayEntry, Diary, Dose, Profile, Treatment
 from reprieve.pathway.terms.truth import NO, YES, Truth
 
 FIRST = date(2026, 1, 5)
 DRUGS = ("sumatriptan", "rizatriptan", "ibuprofen", "paracetamol", "Excedrin", "tramadol", "ergotamine", "a blue pill")
 PREVENTIVES = ("amitriptyline", "topiramate", "propranolol", "sumatriptan", "rizatriptan", "a tonic")
-LENGTHS_H = (0.25, 0.5, 2.0, 3.0, 4.0, 10.0, 30.0, 50.0, 72.0, 80.0)
-GAPS_H = (1.0, 6.0, 12.0, 13.0, 40.0, 200.0)
+LENGTHS_H = (0.05, 0.25, 0.5, 2.0, 3.0, 4.0, 10.0, 30.0, 50.0, 72.0, 80.0)
+GAPS_H = (0.5, 3.0, 6.0, 12.0, 13.0, 40.0, 200.0)
+
+STARTED = date(2024, 3, 1)
+# What a person or a clinician tells besides the diary, yes or no.
+TOLD = (
+    "family_hemiplegic",
+    "infarct_on_imaging",
+    "daily_onset_remembered",
+    "unremitting_within_24_h",
+    "headaches_rose_before_daily",
+    "overuse_before_daily",
+    "indomethacin_response",
+    "pericranial_tenderness",
+    "triggers_and_lifestyle_addressed",
+    "comorbidity_addressed",
+    "significant_interference",
+    "infusion_or_inpatient_failed",
+    "detoxification_failed",
+)
 
 Hidden = frozenset[tuple[str, int, str]]
 truths = st.sampled_from([YES, NO])
@@ -92,6 +107,17 @@ def pains(draw: st.DrawFn) -> dict[str, Any]:
         "qualities": draw(
             st.sampled_from([frozenset({Quality.PULSATING}), frozenset({Quality.PRESSING}), frozenset()])
         ),
+        "around_eye_or_temple": draw(truths),
+        "autonomic": draw(
+            st.sampled_from(
+                [
+                    frozenset(),
+                    frozenset({Autonomic.LACRIMATION}),
+                    frozenset({Autonomic.LACRIMATION, Autonomic.CONJUNCTIVAL_INJECTION}),
+                ]
+            )
+        ),
+        "restless": draw(truths),
         "worse_with_activity": draw(truths),
         "nausea": draw(st.sampled_from([Nausea.NONE, Nausea.MILD, Nausea.MODERATE])),
         "vomiting": draw(truths),
@@ -108,20 +134,28 @@ def auras(draw: st.DrawFn) -> dict[str, Any]:
     """Whether there was an aura, and which."""
     if draw(st.booleans()):
         return {"aura": NO}
-    symptom = AuraSymptom(
-        kind=draw(st.sampled_from(AuraKind)),
-        minutes=draw(st.sampled_from([4.0, 5.0, 60.0, 61.0])),
+    symptoms = tuple(draw(_aura_symptoms()) for _ in range(draw(st.integers(1, 2))))
+    return {
+        "aura": YES,
+        "aura_symptoms": symptoms,
+        "aura_in_succession": draw(truths) if len(set(symptoms)) > 1 else NO,
+        "headache_within_60_min": draw(truths),
+    }
+
+
+@st.composite
+def _aura_symptoms(draw: st.DrawFn) -> AuraSymptom:
+    kind = draw(st.sampled_from(AuraKind))
+    return AuraSymptom(
+        kind=kind,
+        minutes=draw(st.sampled_from([4.0, 5.0, 60.0, 61.0, 10_080.0])),
         spreads=draw(truths),
         one_sided=draw(truths),
         positive=draw(truths),
         passes_completely=draw(truths),
+        brainstem=draw(st.sampled_from(BrainstemSymptom)) if kind is AuraKind.BRAINSTEM else None,
+        confirmed_monocular=draw(truths) if kind is AuraKind.RETINAL else NO,
     )
-    return {
-        "aura": YES,
-        "aura_symptoms": (symptom,),
-        "aura_in_succession": NO,
-        "headache_within_60_min": draw(truths),
-    }
 
 
 @st.composite
@@ -146,7 +180,16 @@ def _doses_for(draw: st.DrawFn, number: int, start: datetime, end: datetime) -> 
     names = draw(st.lists(st.sampled_from(DRUGS), max_size=2, unique=True))
     effect = st.sampled_from([Effect.NONE, Effect.BETTER, Effect.PAIN_FREE])
     return [
-        Dose(name=name, time=start + (end - start) / 2, attack_key=str(number), effect_at_2h=draw(effect))
+        Dose(
+            name=name,
+            time=start + (end - start) / 2,
+            attack_key=str(number),
+            effect_at_2h=draw(effect),
+            route=draw(st.sampled_from([Route.ORAL, Route.SUBCUTANEOUS])),
+            symptoms_relieved_at_2h=draw(truths),
+            relapse_within_24_h=draw(truths),
+            adverse_effect=draw(truths),
+        )
         for name in names
     ]
 
@@ -175,7 +218,17 @@ def _attack(
 def profiles(draw: st.DrawFn, attacks: int) -> Profile:
     """The person besides the days. Counts in life are never below what the diary holds."""
     treatment = st.builds(
-        Treatment, name=st.sampled_from(PREVENTIVES), adequate=truths, outcome=st.sampled_from(Outcome)
+        Treatment,
+        name=st.sampled_from(PREVENTIVES),
+        started=st.just(STARTED),
+        target_reached_on=st.just(STARTED + timedelta(days=28)),
+        stopped=st.sampled_from([STARTED + timedelta(days=28 + days) for days in (55, 61, 92)]),
+        cycles=st.sampled_from([1, 2]),
+        route=st.sampled_from([Route.ORAL, Route.SUBCUTANEOUS, Route.NASAL]),
+        adequate=truths,
+        outcome=st.sampled_from(Outcome),
+        days_before_per_28=st.just(12.0),
+        days_with_per_28=st.sampled_from([6.0, 6.5, 9.0]),
     )
     return Profile(
         birth_year=draw(st.sampled_from([1980, 2008, 2012])),
@@ -186,6 +239,10 @@ def profiles(draw: st.DrawFn, attacks: int) -> Profile:
         every_dose_written=YES,
         every_treatment_listed=YES,
         other_preventives_failed=draw(truths),
+        daily_since=draw(st.sampled_from([FIRST - timedelta(days=200), FIRST + timedelta(days=3)])),
+        midas_total=draw(st.sampled_from([10, 11])),
+        hit6_total=draw(st.sampled_from([50, 60])),
+        **{item: draw(truths) for item in TOLD},
         treatments=tuple(draw(st.lists(treatment, max_size=4, unique_by=lambda it: it.name))),
     )
 
@@ -203,6 +260,8 @@ def worlds(draw: st.DrawFn) -> World:
     headache_every = draw(st.sampled_from([0, 0, 2, 1]))
     drug_every = draw(st.sampled_from([0, 2, 3]))
     drug = draw(st.sampled_from(DRUGS))
+    symptoms_every = draw(st.sampled_from([0, 4]))
+    cycle = draw(st.sampled_from([26, 30]))
     days: list[DayEntry] = []
     for number in range((last - FIRST).days + 1):
         day = FIRST + timedelta(days=number)
@@ -216,6 +275,9 @@ def worlds(draw: st.DrawFn) -> World:
                 day=day,
                 headache=YES if aches or day in on_attack_days else NO,
                 drug_taken=YES if taken else NO,
+                other_symptoms=YES if symptoms_every and number % symptoms_every == 0 else NO,
+                menstruation=YES if number % cycle < 4 else NO,
+                menstruation_begins=YES if number % cycle == 0 else NO,
             )
         )
     diary = Diary(attacks=tuple(attacks), doses=tuple(doses), days=tuple(days), profile=draw(profiles(len(attacks))))
@@ -228,7 +290,7 @@ def _days_of(attack: Attack) -> list[date]:
 
 
 NEVER_LEFT_OUT = ("start", "key", "note", "entered_at", "aura_symptoms", "name", "time", "day", "days", "attack_key")
-NOT_TRIED = ("treatments", "helped", "started", "stopped", "sex", "headaches_since")
+NOT_TRIED = ("treatments", "helped", "started", "sex", "headaches_since", "brainstem")
 
 
 def _may_be_left_out(diary: Diary) -> list[tuple[str, int, str]]:

@@ -16,7 +16,8 @@ from reprieve.pathway.diagnosis.attack_level import PHENOTYPES, Label
 from reprieve.pathway.diagnosis.days import DEFINITIONS
 from reprieve.pathway.diagnosis.diagnose import ENTITIES, RULE_SETS, Diagnosis, diagnose
 from reprieve.pathway.diagnosis.medication_overuse import SINGLE_CLASSES, TRIPTAN_DAYS
-from reprieve.pathway.diary.records import Attack, DayEntry, Diary, Dose, Effect
+from reprieve.pathway.diary.choices import Effect
+from reprieve.pathway.diary.records import Attack, DayEntry, Diary, Dose
 from reprieve.pathway.rules.facts import Unit
 from reprieve.pathway.rules.gates import Attacks, Days, Gate, Node
 from reprieve.pathway.rules.judge import Explanation, decide

@@ -9,24 +9,16 @@ from pathlib import Path
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from reprieve.pathway.diary.choices import AuraKind, EasedBy, Effect, Helped, Nausea, Outcome, Quality, Sex, Side
 from reprieve.pathway.diary.reading import read_diary
 from reprieve.pathway.diary.records import (
     MOST_DOSE_DAYS,
     Attack,
-    AuraKind,
     AuraSymptom,
     DayEntry,
     Diary,
     Dose,
-    EasedBy,
-    Effect,
-    Helped,
-    Nausea,
-    Outcome,
     Profile,
-    Quality,
-    Sex,
-    Side,
     Treatment,
 )
 from reprieve.pathway.diary.writing import write_diary

@@ -8,7 +8,8 @@ from reprieve.clinic.site.months import SHOWN_MONTHS, show_months
 from reprieve.clinic.site.plain_words import say_date, say_few_words
 from reprieve.clinic.site.presenters import present
 from reprieve.pathway.diagnosis.diagnose import diagnose
-from reprieve.pathway.diary.records import Attack, DayEntry, Diary, Dose, Nausea, Quality, Side
+from reprieve.pathway.diary.choices import Nausea, Quality, Side
+from reprieve.pathway.diary.records import Attack, DayEntry, Diary, Dose
 from reprieve.pathway.terms.bounds import DayCount
 from reprieve.pathway.terms.truth import NO, YES
 

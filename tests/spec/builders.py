@@ -10,20 +10,8 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import zip_longest
 from typing import Any
 
-from reprieve.pathway.diary.records import (
-    Attack,
-    AuraKind,
-    AuraSymptom,
-    DayEntry,
-    Diary,
-    Dose,
-    Nausea,
-    Outcome,
-    Profile,
-    Quality,
-    Side,
-    Treatment,
-)
+from reprieve.pathway.diary.choices import AuraKind, Nausea, Outcome, Quality, Side
+from reprieve.pathway.diary.records import Attack, AuraSymptom, DayEntry, Diary, Dose, Profile, Treatment
 from reprieve.pathway.terms.truth import NO, YES
 
 FIRST = date(2026, 1, 1)

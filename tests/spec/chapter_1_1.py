@@ -6,7 +6,8 @@ from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from reprieve.pathway.diagnosis.migraine import WITHOUT_AURA
-from reprieve.pathway.diary.records import Attack, Effect, Nausea, Quality, Side
+from reprieve.pathway.diary.choices import Effect, Nausea, Quality, Side
+from reprieve.pathway.diary.records import Attack
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES
 from tests.spec.builders import (
     MIGRAINE,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from reprieve.pathway.diagnosis.migraine import TYPICAL_AURA, WITH_AURA
-from reprieve.pathway.diary.records import AuraKind, AuraSymptom
+from reprieve.pathway.diary.choices import AuraKind
+from reprieve.pathway.diary.records import AuraSymptom
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth
 from tests.spec.builders import MIGRAINE, MIGRAINE_WITH_AURA, VISUAL_AURA, attack, attacks, but, diary
 from tests.spec.chapters import Chapter, Example, as_tests

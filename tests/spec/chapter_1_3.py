@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from reprieve.pathway.diagnosis.migraine import CHRONIC
-from reprieve.pathway.diary.records import Dose, Effect, Nausea, Quality, Side
+from reprieve.pathway.diary.choices import Effect, Nausea, Quality, Side
+from reprieve.pathway.diary.records import Dose
 from reprieve.pathway.terms.truth import NO, YES
 from tests.spec.builders import (
     MIGRAINE,

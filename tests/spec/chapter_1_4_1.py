@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from reprieve.pathway.diagnosis.migraine import STATUS_MIGRAINOSUS
-from reprieve.pathway.diary.records import Attack, EasedBy, Effect
+from reprieve.pathway.diary.choices import EasedBy, Effect
+from reprieve.pathway.diary.records import Attack
 from reprieve.pathway.terms.truth import NO, YES
 from tests.spec.builders import MIGRAINE, TENSION_TYPE, Record, at, attack, attacks, but, diary, hours_of, treated
 from tests.spec.chapters import Chapter, Example, as_tests

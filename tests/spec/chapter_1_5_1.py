@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reprieve.pathway.diagnosis.migraine import PROBABLE_WITHOUT_AURA
-from reprieve.pathway.diary.records import Effect, Nausea, Quality, Side
+from reprieve.pathway.diary.choices import Effect, Nausea, Quality, Side
 from reprieve.pathway.terms.truth import NO
 from tests.spec.builders import MIGRAINE, TENSION_TYPE, Record, attacks, but, diary, treated
 from tests.spec.chapters import Chapter, Example, as_tests

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reprieve.pathway.diagnosis.tension_type import FREQUENT_EPISODIC
-from reprieve.pathway.diary.records import Nausea, Quality, Side
+from reprieve.pathway.diary.choices import Nausea, Quality, Side
 from reprieve.pathway.terms.truth import YES
 from tests.spec.builders import MIGRAINE, TENSION_TYPE, attack, attacks, but, diary, months
 from tests.spec.chapters import Chapter, Example, as_tests

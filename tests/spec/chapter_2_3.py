@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reprieve.pathway.diagnosis.tension_type import CHRONIC
-from reprieve.pathway.diary.records import Nausea
+from reprieve.pathway.diary.choices import Nausea
 from reprieve.pathway.terms.truth import NO, YES
 from tests.spec.builders import TENSION_TYPE, attack, but, days, diary, months
 from tests.spec.chapters import Chapter, Example, as_tests

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reprieve.pathway.diary.records import Effect, Nausea, Quality, Side
+from reprieve.pathway.diary.choices import Effect, Nausea, Quality, Side
 from reprieve.pathway.terms.truth import NO, YES
 from tests.spec.builders import (
     MIGRAINE,

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from reprieve.pathway.diagnosis.days import DEFINITIONS
-from reprieve.pathway.diary.records import Attack, AuraKind, AuraSymptom, Dose, Effect
+from reprieve.pathway.diary.choices import AuraKind, Effect
+from reprieve.pathway.diary.records import Attack, AuraSymptom, Dose
 from reprieve.pathway.terms.truth import NO, YES
 from tests.spec.builders import (
     MIGRAINE,

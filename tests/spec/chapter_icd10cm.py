@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from reprieve.pathway.diagnosis.icd10cm import propose
-from reprieve.pathway.diary.records import AuraKind
+from reprieve.pathway.diary.choices import AuraKind
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth
 from tests.spec.builders import (
     MIGRAINE,

@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from reprieve.pathway.diagnosis.intractability import RULE_SETS
-from reprieve.pathway.diary.records import Attack, Dose, EasedBy, Effect, Outcome, Treatment
+from reprieve.pathway.diary.choices import EasedBy, Effect, Outcome
+from reprieve.pathway.diary.records import Attack, Dose, Treatment
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES
 from tests.spec.builders import (
     MIGRAINE,

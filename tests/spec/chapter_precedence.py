@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reprieve.pathway.diagnosis.diagnose import diagnose
 from reprieve.pathway.diagnosis.precedence import GENERAL_RULES, PRECEDENCES
-from reprieve.pathway.diary.records import Nausea, Quality, Side
+from reprieve.pathway.diary.choices import Nausea, Quality, Side
 from reprieve.pathway.terms.truth import NO, YES
 from tests.spec.builders import (
     MIGRAINE,

@@ -5,19 +5,9 @@ import re
 from pathlib import Path
 
 from reprieve.pathway.diary import columns
+from reprieve.pathway.diary.choices import AuraKind, EasedBy, Effect, Helped, Nausea, Outcome, Quality, Sex, Side
 from reprieve.pathway.diary.reading import read_diary
-from reprieve.pathway.diary.records import (
-    Attack,
-    AuraKind,
-    EasedBy,
-    Effect,
-    Helped,
-    Nausea,
-    Outcome,
-    Quality,
-    Sex,
-    Side,
-)
+from reprieve.pathway.diary.records import Attack
 from reprieve.pathway.terms.truth import NO, YES
 
 MANUAL = (Path(__file__).parents[2] / "docs" / "diary-format.md").read_text(encoding="utf-8")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from reprieve.pathway.diary.choices import AuraKind, Helped, Nausea, Quality, Side
 from reprieve.pathway.diary.findings import Findings
 from reprieve.pathway.diary.reading import read_diary
-from reprieve.pathway.diary.records import AuraKind, Helped, Nausea, Quality, Side
 from reprieve.pathway.rules import facts
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from reprieve.pathway.diary.choices import AuraKind, Nausea, Quality, Side
 from reprieve.pathway.diary.reading import read_diary
-from reprieve.pathway.diary.records import AuraKind, Nausea, Quality, Side
 from reprieve.pathway.terms.errors import UnreadableFile
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES
 

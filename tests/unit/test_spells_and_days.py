@@ -10,7 +10,8 @@ import pytest
 
 from reprieve.pathway.diary.attacks import whole_attacks
 from reprieve.pathway.diary.calendar import Calendar, count_days, dates
-from reprieve.pathway.diary.records import Attack, DayEntry, Diary, Dose, EasedBy, Effect, Profile
+from reprieve.pathway.diary.choices import EasedBy, Effect
+from reprieve.pathway.diary.records import Attack, DayEntry, Diary, Dose, Profile
 from reprieve.pathway.diary.spells import brought_by_anything, brought_by_sleep_or_drug, runs_of
 from reprieve.pathway.terms.bounds import Bounds
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth

@@ -6,24 +6,9 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
+from reprieve.pathway.diary.choices import AuraKind, Effect, Helped, Nausea, Outcome, Quality, Sex, Side
 from reprieve.pathway.diary.reading import read_diary
-from reprieve.pathway.diary.records import (
-    Attack,
-    AuraKind,
-    AuraSymptom,
-    DayEntry,
-    Diary,
-    Dose,
-    Effect,
-    Helped,
-    Nausea,
-    Outcome,
-    Profile,
-    Quality,
-    Sex,
-    Side,
-    Treatment,
-)
+from reprieve.pathway.diary.records import Attack, AuraSymptom, DayEntry, Diary, Dose, Profile, Treatment
 from reprieve.pathway.diary.writing import write_diary
 from reprieve.pathway.terms.errors import InvalidInput
 from reprieve.pathway.terms.truth import NO, YES

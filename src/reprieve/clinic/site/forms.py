@@ -20,8 +20,9 @@ from reprieve.clinic.site.going_on import NO_ATTACK, NOT_GOING_ON, going_on, may
 from reprieve.clinic.site.red_flag_fields import answers_from, red_flag_fields
 from reprieve.clinic.site.uploads import MOST_BYTES
 from reprieve.pathway.diagnosis.diagnose import Diagnosis, diagnose
+from reprieve.pathway.diary.choices import Sex
 from reprieve.pathway.diary.reading import read_diary
-from reprieve.pathway.diary.records import Diary, Profile, Sex
+from reprieve.pathway.diary.records import Diary, Profile
 from reprieve.pathway.terms.errors import ReprieveError
 from reprieve.pathway.terms.truth import NOT_KNOWN, YES, Truth
 

@@ -18,8 +18,9 @@ from reprieve.pathway.diagnosis.entities import Entity
 from reprieve.pathway.diagnosis.icd10cm import CodeProposal, propose
 from reprieve.pathway.diagnosis.precedence import PRECEDENCES, PRESENT_DAYS, Precedence, When
 from reprieve.pathway.diary.attack_facts import AttackFacts
+from reprieve.pathway.diary.choices import AuraKind
 from reprieve.pathway.diary.findings import Findings, SomeAttacks
-from reprieve.pathway.diary.records import AuraKind, Diary
+from reprieve.pathway.diary.records import Diary
 from reprieve.pathway.rules.facts import Unit
 from reprieve.pathway.rules.gates import Days
 from reprieve.pathway.rules.judge import Explanation, Missing, decide, explain

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from reprieve.pathway.diary.attacks import WholeAttack
+from reprieve.pathway.diary.choices import AuraKind, Nausea, Quality, Side
 from reprieve.pathway.diary.drugs import Drug, OveruseClass
-from reprieve.pathway.diary.records import Attack, AuraKind, AuraSymptom, Dose, Nausea, Profile, Quality, Side
+from reprieve.pathway.diary.records import Attack, AuraSymptom, Dose, Profile
 from reprieve.pathway.diary.spells import Run
 from reprieve.pathway.rules import facts
 from reprieve.pathway.rules.facts import Fact

@@ -15,14 +15,17 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any
 
-from reprieve.pathway.diary.records import (
+from reprieve.pathway.diary.choices import (
     AuraKind,
+    Autonomic,
+    BrainstemSymptom,
     EasedBy,
     Effect,
     Helped,
     Nausea,
     Outcome,
     Quality,
+    Route,
     Sex,
     Side,
 )
@@ -185,19 +188,6 @@ def _can_be_stored(text: str) -> bool:
     return True
 
 
-def _read_qualities(cell: str) -> frozenset[Quality] | None:
-    words = [plain(word) for word in re.split(r"[;,+]", cell) if word.strip()]
-    if words == [NONE_OF_THESE]:
-        return frozenset()
-    found = [_QUALITY_WORDS.get(word) for word in words]
-    # One word that is not understood leaves the list incomplete, and what is missing is not "no".
-    return frozenset(quality for quality in found if quality) if found and None not in found else None
-
-
-def _write_qualities(qualities: frozenset[Quality]) -> str:
-    return ";".join(sorted(quality.value for quality in qualities)) or NONE_OF_THESE
-
-
 def _read_complete(cell: str) -> bool | None:
     answer = read_truth(cell)
     return None if answer is None else answer is YES
@@ -214,7 +204,27 @@ def _one_of(members: type[Enum], words: Mapping[str, Any] | None = None) -> Kind
     )
 
 
-_QUALITY_WORDS = {quality.value: quality for quality in Quality} | {
+def _some_of(members: type[Enum], words: Mapping[str, Any] | None = None) -> Kind:
+    """The kind of cell that holds several members of an enumeration, or says that it is none of them."""
+    known: dict[str, Enum] = {plain(str(member.value)): member for member in members}
+    known.update(words or {})
+
+    def read(cell: str) -> frozenset[Enum] | None:
+        written = [plain(word) for word in re.split(r"[;,+]", cell) if word.strip()]
+        if written == [NONE_OF_THESE]:
+            return frozenset()
+        found = [known.get(word) for word in written]
+        # One word that is not understood leaves the list incomplete, and what is missing is not "no".
+        return frozenset(member for member in found if member) if found and None not in found else None
+
+    return Kind(
+        must_be=f"{', '.join(str(member.value) for member in members)} (several parted by ;) or {NONE_OF_THESE}",
+        read=read,
+        write=lambda some: ";".join(sorted(str(member.value) for member in some)) or NONE_OF_THESE,
+    )
+
+
+_QUALITY_WORDS = {
     "throbbing": Quality.PULSATING,
     "pounding": Quality.PULSATING,
     "tightening": Quality.PRESSING,
@@ -257,15 +267,14 @@ NUMBER = Kind(must_be="a number", read=_read_number, write=repr)
 TIME = Kind(must_be="a date and time such as 2026-03-01 08:00+01:00", read=read_time, write=_write_time)
 TIME_OR_DAY = Kind(must_be=TIME.must_be, read=_read_time_or_day, write=_write_time)
 DAY = Kind(must_be="a date such as 2026-03-01", read=read_day, write=_write_day)
-QUALITIES = Kind(
-    must_be=f"{', '.join(Quality)} (several parted by ;) or {NONE_OF_THESE}",
-    read=_read_qualities,
-    write=_write_qualities,
-)
+QUALITIES = _some_of(Quality, _QUALITY_WORDS)
+AUTONOMIC = _some_of(Autonomic)
 SIDE = _one_of(Side, _SIDE_WORDS)
 NAUSEA = _one_of(Nausea, _NAUSEA_WORDS)
 EASED_BY = _one_of(EasedBy)
 AURA_KIND = _one_of(AuraKind)
+BRAINSTEM = _one_of(BrainstemSymptom)
+ROUTE = _one_of(Route)
 EFFECT = _one_of(Effect)
 HELPED = _one_of(Helped)
 SEX = _one_of(Sex, _SEX_WORDS)

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 
 from reprieve.pathway.diary.cells import (
     AURA_KIND,
+    AUTONOMIC,
+    BRAINSTEM,
     COMPLETE,
     DAY,
     EASED_BY,
@@ -19,6 +21,7 @@ from reprieve.pathway.diary.cells import (
     NUMBER,
     OUTCOME,
     QUALITIES,
+    ROUTE,
     SEX,
     SIDE,
     TEXT,
@@ -44,6 +47,10 @@ ATTACK: Columns = {
     "side": SIDE,
     "qualities": QUALITIES,
     "qualities_complete": COMPLETE,
+    "around_eye_or_temple": TRUTH,
+    "autonomic": AUTONOMIC,
+    "autonomic_complete": COMPLETE,
+    "restless": TRUTH,
     "worse_with_activity": TRUTH,
     "nausea": NAUSEA,
     "vomiting": TRUTH,
@@ -68,6 +75,8 @@ AURA: Columns = {
     "one_sided": TRUTH,
     "positive": TRUTH,
     "passes_completely": TRUTH,
+    "brainstem": BRAINSTEM,
+    "confirmed_monocular": TRUTH,
 }
 DOSE: Columns = {
     "name": TEXT,
@@ -77,9 +86,21 @@ DOSE: Columns = {
     "attack_key": TEXT,
     "effect_at_2h": EFFECT,
     "helped": HELPED,
+    "route": ROUTE,
+    "symptoms_relieved_at_2h": TRUTH,
+    "relapse_within_24_h": TRUTH,
+    "adverse_effect": TRUTH,
     "entered_at": TIME,
 }
-DAY_ENTRY: Columns = {"day": DAY, "headache": TRUTH, "drug_taken": TRUTH, "entered_at": TIME}
+DAY_ENTRY: Columns = {
+    "day": DAY,
+    "headache": TRUTH,
+    "drug_taken": TRUTH,
+    "other_symptoms": TRUTH,
+    "menstruation": TRUTH,
+    "menstruation_begins": TRUTH,
+    "entered_at": TIME,
+}
 PROFILE: Columns = {
     "birth_year": WHOLE,
     "sex": SEX,
@@ -92,8 +113,35 @@ PROFILE: Columns = {
     "every_dose_written": TRUTH,
     "every_treatment_listed": TRUTH,
     "other_preventives_failed": TRUTH,
+    "family_hemiplegic": TRUTH,
+    "infarct_on_imaging": TRUTH,
+    "daily_since": DAY,
+    "daily_onset_remembered": TRUTH,
+    "unremitting_within_24_h": TRUTH,
+    "headaches_rose_before_daily": TRUTH,
+    "overuse_before_daily": TRUTH,
+    "indomethacin_response": TRUTH,
+    "pericranial_tenderness": TRUTH,
+    "triggers_and_lifestyle_addressed": TRUTH,
+    "comorbidity_addressed": TRUTH,
+    "significant_interference": TRUTH,
+    "midas_total": WHOLE,
+    "hit6_total": WHOLE,
+    "infusion_or_inpatient_failed": TRUTH,
+    "detoxification_failed": TRUTH,
 }
-TREATMENT: Columns = {"name": TEXT, "started": DAY, "stopped": DAY, "adequate": TRUTH, "outcome": OUTCOME}
+TREATMENT: Columns = {
+    "name": TEXT,
+    "started": DAY,
+    "stopped": DAY,
+    "target_reached_on": DAY,
+    "cycles": WHOLE,
+    "route": ROUTE,
+    "adequate": TRUTH,
+    "outcome": OUTCOME,
+    "days_before_per_28": NUMBER,
+    "days_with_per_28": NUMBER,
+}
 
 # What a row needs besides the fields of its record.
 # `ref` names an attack whose key is empty or shared, so that its aura rows find it.

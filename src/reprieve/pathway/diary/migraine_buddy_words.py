@@ -6,7 +6,7 @@ words are those seen in exports and in the app's own lists (several wordings ove
 
 from __future__ import annotations
 
-from reprieve.pathway.diary.records import AuraKind, Quality
+from reprieve.pathway.diary.choices import AuraKind, Quality
 
 NAUSEA = frozenset({"nausea", "nauseous", "feeling sick", "nausea and vomiting", "nausea/vomiting"})
 # "Nausea/vomiting" says one or the other: read as nausea, which weighs the same in every criterion.

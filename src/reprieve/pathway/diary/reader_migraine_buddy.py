@@ -16,12 +16,13 @@ from typing import Any
 
 from reprieve.pathway.diary import migraine_buddy_words as words
 from reprieve.pathway.diary.cells import a_day, read_whole
+from reprieve.pathway.diary.choices import Helped, Nausea, Side
 from reprieve.pathway.diary.date_order import DateOrder, date_order
 from reprieve.pathway.diary.drugs import may_be_acute, says_no_drug
 from reprieve.pathway.diary.gathering import Gathering
 from reprieve.pathway.diary.lines import Broken, Rows
 from reprieve.pathway.diary.reader_reprieve import doses_of, names_in
-from reprieve.pathway.diary.records import Attack, AuraSymptom, Helped, LeftOut, Nausea, Side
+from reprieve.pathway.diary.records import Attack, AuraSymptom, LeftOut
 from reprieve.pathway.terms.text import count, say
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES
 

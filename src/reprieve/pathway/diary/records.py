@@ -9,96 +9,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timezone
-from enum import StrEnum
 
+from reprieve.pathway.diary.choices import (
+    AuraKind,
+    Autonomic,
+    BrainstemSymptom,
+    EasedBy,
+    Effect,
+    Helped,
+    Nausea,
+    Outcome,
+    Quality,
+    Route,
+    Sex,
+    Side,
+)
 from reprieve.pathway.diary.drugs import Drug, identify
 from reprieve.pathway.terms.errors import InvalidInput
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth
 
 # A month: a dose that may lie on more days than that tells nothing of any of them.
 MOST_DOSE_DAYS = 31
-
-
-class Side(StrEnum):
-    """Where the pain was."""
-
-    LEFT = "left"
-    RIGHT = "right"
-    ONE = "one"
-    BOTH = "both"
-
-
-class Quality(StrEnum):
-    """What the pain was like."""
-
-    PULSATING = "pulsating"
-    PRESSING = "pressing"
-    STABBING = "stabbing"
-    OTHER = "other"
-
-
-class Nausea(StrEnum):
-    """Nausea and, where it was told, how strong."""
-
-    NONE = "no"
-    YES = "yes"
-    MILD = "mild"
-    MODERATE = "moderate"
-    SEVERE = "severe"
-
-
-class EasedBy(StrEnum):
-    """What brought the end of the pain, or a quiet spell."""
-
-    SLEEP = "sleep"
-    DRUG = "drug"
-    ITSELF = "itself"
-
-
-class AuraKind(StrEnum):
-    """What an aura symptom was of. Speech is trouble finding or understanding words (aphasia)."""
-
-    VISUAL = "visual"
-    SENSORY = "sensory"
-    SPEECH = "speech"
-    MOTOR = "motor"
-    BRAINSTEM = "brainstem"
-    RETINAL = "retinal"
-
-
-class Effect(StrEnum):
-    """How the pain was two hours after a dose."""
-
-    PAIN_FREE = "pain_free"
-    BETTER = "better"
-    NONE = "none"
-
-
-class Helped(StrEnum):
-    """Whether a dose helped, where nobody asked when."""
-
-    YES = "yes"
-    PARTLY = "partly"
-    NO = "no"
-
-
-class Sex(StrEnum):
-    """Sex as recorded at birth, where a criterion or a code asks for it."""
-
-    FEMALE = "F"
-    MALE = "M"
-
-
-class Outcome(StrEnum):
-    """How a treatment that was tried turned out, or why it was never begun or was stopped."""
-
-    HELPED = "helped"
-    NO_EFFECT = "no_effect"
-    ADVERSE_EFFECT = "adverse_effect"
-    CONTRAINDICATED = "contraindicated"
-    PATIENT_CHOICE = "patient_choice"
-    COST_OR_ACCESS = "cost_or_access"
-    PREGNANCY = "pregnancy"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +44,10 @@ class AuraSymptom:
     spreads : Truth
         Spread gradually over 5 minutes or more.
     one_sided, positive, passes_completely : Truth
+    brainstem : BrainstemSymptom or None
+        Which brainstem symptom, where `kind` is of the brainstem.
+    confirmed_monocular : Truth
+        Sight changed in one eye only, shown in the attack by a test of the visual field or by the person's own drawing.
     """
 
     kind: AuraKind | None = None
@@ -121,8 +56,16 @@ class AuraSymptom:
     one_sided: Truth = NOT_KNOWN
     positive: Truth = NOT_KNOWN
     passes_completely: Truth = NOT_KNOWN
+    brainstem: BrainstemSymptom | None = None
+    confirmed_monocular: Truth = NOT_KNOWN
 
     def __post_init__(self) -> None:
+        if self.brainstem is not None and self.kind not in (None, AuraKind.BRAINSTEM):
+            raise InvalidInput(
+                "a brainstem symptom must be of the kind `brainstem`. Correct its kind, or leave it out."
+            )
+        if self.brainstem is not None and self.kind is None:
+            object.__setattr__(self, "kind", AuraKind.BRAINSTEM)
         _must_be_within("minutes", self.minutes, 0, 100_000)
 
 
@@ -147,6 +90,14 @@ class Attack:
     qualities_complete : bool
         Whether a quality that is not in `qualities` was not there. False where only what was ticked
         is known: then it is not recorded.
+    around_eye_or_temple : Truth
+        Whether the pain was in, behind or above the eye, or in the temple.
+    autonomic : frozenset of Autonomic or None
+        What the face did on the side of the pain. Empty is an answer too: nothing of it.
+    autonomic_complete : bool
+        Whether a sign that is not in `autonomic` was not there, as for `qualities_complete`.
+    restless : Truth
+        Could not keep still during the pain.
     worse_with_activity : Truth
         Worse with, or made the person avoid, walking or stairs.
     aura : Truth
@@ -179,6 +130,10 @@ class Attack:
     side: Side | None = None
     qualities: frozenset[Quality] | None = None
     qualities_complete: bool = True
+    around_eye_or_temple: Truth = NOT_KNOWN
+    autonomic: frozenset[Autonomic] | None = None
+    autonomic_complete: bool = True
+    restless: Truth = NOT_KNOWN
     worse_with_activity: Truth = NOT_KNOWN
     nausea: Nausea | None = None
     vomiting: Truth = NOT_KNOWN
@@ -229,6 +184,13 @@ class Dose:
         as when an app lists a drug for an attack of three days. At most `MOST_DOSE_DAYS`.
     attack_key : str
         The `key` of the attack it was taken for, if one.
+    route : Route or None
+    symptoms_relieved_at_2h : Truth
+        Whether what came with the pain (nausea, light, sound) had eased two hours later.
+    relapse_within_24_h : Truth
+        Whether the headache came back, or a second drug was needed, within 24 hours.
+    adverse_effect : Truth
+        Whether it did harm that the person minded.
     """
 
     name: str
@@ -238,6 +200,10 @@ class Dose:
     attack_key: str = ""
     effect_at_2h: Effect | None = None
     helped: Helped | None = None
+    route: Route | None = None
+    symptoms_relieved_at_2h: Truth = NOT_KNOWN
+    relapse_within_24_h: Truth = NOT_KNOWN
+    adverse_effect: Truth = NOT_KNOWN
     entered_at: datetime | None = None
 
     def __post_init__(self) -> None:
@@ -274,11 +240,27 @@ class Dose:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayEntry:
-    """What was written about one day as a whole: was there a headache, was a drug taken?"""
+    """What was written about one day as a whole.
+
+    Parameters
+    ----------
+    day : date
+    headache, drug_taken : Truth
+        Was there a headache; was a drug taken against one?
+    other_symptoms : Truth
+        Was there a symptom of migraine besides pain: nausea, vomiting, light, sound, aura?
+    menstruation : Truth
+        Was there bleeding?
+    menstruation_begins : Truth
+        Was it the first day of it?
+    """
 
     day: date
     headache: Truth = NOT_KNOWN
     drug_taken: Truth = NOT_KNOWN
+    other_symptoms: Truth = NOT_KNOWN
+    menstruation: Truth = NOT_KNOWN
+    menstruation_begins: Truth = NOT_KNOWN
     entered_at: datetime | None = None
 
     def __post_init__(self) -> None:
@@ -289,16 +271,41 @@ class DayEntry:
 class Treatment:
     """A drug or measure that was tried, preventive or acute, and how it turned out.
 
-    `adequate` says whether dose and time were enough to judge it.
+    Parameters
+    ----------
+    name : str
+    started, stopped : date or None
+    target_reached_on : date or None
+        When the target dose, or the highest that was tolerated, was reached.
+    cycles : int or None
+        Cycles of injections, for onabotulinumtoxinA.
+    route : Route or None
+    adequate : Truth
+        Whether dose and time were enough to judge it.
+    outcome : Outcome or None
+    days_before_per_28, days_with_per_28 : float or None
+        Migraine days in 28 days before it, and with it.
     """
 
     name: str
     started: date | None = None
     stopped: date | None = None
+    target_reached_on: date | None = None
+    cycles: int | None = None
+    route: Route | None = None
     adequate: Truth = NOT_KNOWN
     outcome: Outcome | None = None
+    days_before_per_28: float | None = None
+    days_with_per_28: float | None = None
 
     def __post_init__(self) -> None:
+        _must_be_within("cycles", self.cycles, 0, 1_000)
+        _must_be_within("days_before_per_28", self.days_before_per_28, 0, 28)
+        _must_be_within("days_with_per_28", self.days_with_per_28, 0, 28)
+        if self.target_reached_on and self.started and self.target_reached_on < self.started:
+            raise InvalidInput("a treatment must not reach its dose before it started. Check both dates.")
+        if self.target_reached_on and self.stopped and self.stopped < self.target_reached_on:
+            raise InvalidInput("a treatment must not reach its dose after it stopped. Check both dates.")
         if not self.name.strip():
             raise InvalidInput("a treatment must be named.")
         if self.started and self.stopped and self.stopped < self.started:
@@ -334,6 +341,28 @@ class Profile:
     other_preventives_failed : Truth
         A clinician's statement: every preventive of established effect outside the seven named
         classes of EHF 2020 has failed or is ruled out.
+    family_hemiplegic : Truth
+        Whether a first- or second-degree relative has auras with weakness.
+    infarct_on_imaging : Truth
+        Whether imaging showed an infarct that fits the aura.
+    daily_since : date or None
+        Since when there has been headache every day without a break.
+    daily_onset_remembered, unremitting_within_24_h : Truth
+        Whether the person clearly remembers how that began, and whether it was continuous within 24 hours.
+    headaches_rose_before_daily, overuse_before_daily : Truth
+        Whether headaches had become more frequent before, and whether drugs were overused before.
+    indomethacin_response : Truth
+        Whether a full trial of indomethacin took the headache away wholly.
+    pericranial_tenderness : Truth
+        Whether an examiner found the muscles of the head tender.
+    triggers_and_lifestyle_addressed, comorbidity_addressed : Truth
+        Whether triggers and ways of life, and other illness (of the mind too), have been seen to.
+    significant_interference : Truth
+        Whether headaches keep interfering with work, school, home or free time.
+    midas_total, hit6_total : int or None
+        Totals of these questionnaires.
+    infusion_or_inpatient_failed, detoxification_failed : Truth
+        Whether infusions or a stay in hospital, and whether withdrawal of overused drugs, were tried and failed.
     """
 
     birth_year: int | None = None
@@ -346,12 +375,30 @@ class Profile:
     every_dose_written: Truth = NOT_KNOWN
     every_treatment_listed: Truth = NOT_KNOWN
     other_preventives_failed: Truth = NOT_KNOWN
+    family_hemiplegic: Truth = NOT_KNOWN
+    infarct_on_imaging: Truth = NOT_KNOWN
+    daily_since: date | None = None
+    daily_onset_remembered: Truth = NOT_KNOWN
+    unremitting_within_24_h: Truth = NOT_KNOWN
+    headaches_rose_before_daily: Truth = NOT_KNOWN
+    overuse_before_daily: Truth = NOT_KNOWN
+    indomethacin_response: Truth = NOT_KNOWN
+    pericranial_tenderness: Truth = NOT_KNOWN
+    triggers_and_lifestyle_addressed: Truth = NOT_KNOWN
+    comorbidity_addressed: Truth = NOT_KNOWN
+    significant_interference: Truth = NOT_KNOWN
+    midas_total: int | None = None
+    hit6_total: int | None = None
+    infusion_or_inpatient_failed: Truth = NOT_KNOWN
+    detoxification_failed: Truth = NOT_KNOWN
     treatments: tuple[Treatment, ...] = ()
 
     def __post_init__(self) -> None:
         _must_be_within("birth_year", self.birth_year, 1880, 2200)
         _must_be_within("lifetime_migraine_attacks", self.lifetime_migraine_attacks, 0, 1_000_000)
         _must_be_within("lifetime_aura_attacks", self.lifetime_aura_attacks, 0, 1_000_000)
+        _must_be_within("midas_total", self.midas_total, 0, 270)
+        _must_be_within("hit6_total", self.hit6_total, 36, 78)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from reprieve.pathway.diary.attacks import WholeAttack, end_of, hours
-from reprieve.pathway.diary.records import Dose, EasedBy, Effect
+from reprieve.pathway.diary.choices import EasedBy, Effect
+from reprieve.pathway.diary.records import Dose
 from reprieve.pathway.terms.bounds import Bounds
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth, any_of
 

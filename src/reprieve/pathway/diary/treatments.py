@@ -10,8 +10,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+from reprieve.pathway.diary.choices import Outcome
 from reprieve.pathway.diary.drugs import OveruseClass
-from reprieve.pathway.diary.records import Outcome, Profile, Treatment
+from reprieve.pathway.diary.records import Profile, Treatment
 from reprieve.pathway.terms.bounds import Bounds
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth
 

@@ -6,8 +6,9 @@ They warn and ask; none of them withholds by itself, because what a diary shows 
 from __future__ import annotations
 
 from reprieve.pathway.diary.attack_facts import AURA_MAX_MIN, AttackFacts
+from reprieve.pathway.diary.choices import AuraKind
 from reprieve.pathway.diary.findings import Findings
-from reprieve.pathway.diary.records import AuraKind, AuraSymptom
+from reprieve.pathway.diary.records import AuraSymptom
 from reprieve.pathway.safety.red_flags import Answers
 from reprieve.pathway.terms.text import say
 from reprieve.pathway.terms.truth import YES, Truth
