@@ -5,13 +5,14 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
+INPUTS ?= 250000
 
 # The first Python on this machine that is new enough; name another with `make PYTHON=...`.
 PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python3; do \
 	"$$name" -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null && { echo "$$name"; break; }; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
-.PHONY: help run test check bench manual pictures lock clean
+.PHONY: help run test check bench fuzz manual words pictures lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -25,7 +26,13 @@ test: $(VENV)/installed-test checks ## check and try everything, with real Postg
 check: $(VENV)/installed-test checks ## style, types and import contracts only
 
 bench: $(VENV)/installed-test ## side-by-side measurements (see benchmarks/)
-	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python -m "benchmarks.$$(basename "$$script" .py)" || exit 1; done
+
+fuzz: $(VENV)/installed-fuzz ## breed files that no reader may choke on (INPUTS=250000 of each kind)
+	@for kind in csv json xml zip; do $(BIN)/python -m drills.fuzz_readers --kind $$kind --inputs $(INPUTS) || exit 1; done
+
+words: $(VENV)/installed-test ## bring the Spanish texts up to date and print what is not translated yet
+	@$(BIN)/python -m tests.languages.catalogues
 
 manual: $(VENV)/installed-test ## print the manual from the spec chapters
 	@$(BIN)/python -m tests.spec.print_manual
@@ -37,6 +44,7 @@ lock: $(VENV)/installed-uv ## resolve the dependencies anew and write locks/
 	@$(BIN)/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['build-system']['requires'], sep='\n')" > locks/build.in
 	@$(COMPILE) --extra test -o locks/test.txt pyproject.toml locks/build.in
 	@$(COMPILE) -c locks/test.txt -o locks/run.txt pyproject.toml locks/build.in
+	@$(COMPILE) -c locks/test.txt --extra fuzz -o locks/fuzz.txt pyproject.toml locks/build.in
 
 clean: ## remove the environment and all caches; var/ with the database stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build
@@ -64,6 +72,11 @@ $(VENV)/installed-test: locks/test.txt pyproject.toml | $(BIN)/python
 	@echo "Installing what the tests need (only now and when locks/test.txt changes) ..."
 	@$(PIP) install --quiet --require-hashes --only-binary :all: -r locks/test.txt
 	@$(PIP) install --quiet --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+$(VENV)/installed-fuzz: locks/fuzz.txt $(VENV)/installed-test
+	@echo "Installing what fuzzing needs (only now and when locks/fuzz.txt changes) ..."
+	@$(PIP) install --quiet --require-hashes --only-binary :all: -r locks/fuzz.txt
 	@touch $@
 
 $(VENV)/installed-uv: | $(BIN)/python

@@ -11,6 +11,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
+# The command line speaks the language of the shell; tests expect English unless they say otherwise.
+os.environ["LC_ALL"] = "C.UTF-8"
+
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 HOW_TO_GET_IT = "Chromium is missing: apt-get install chromium, or brew install --cask chromium"
 

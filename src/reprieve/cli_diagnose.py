@@ -18,17 +18,18 @@ from reprieve.pathway.diary.reading import read_diary
 from reprieve.pathway.diary.records import Diary
 from reprieve.pathway.safety.red_flags import Answers, empty_form, read_answers
 from reprieve.pathway.terms.errors import InvalidInput, ReprieveError, UnreadableFile
+from reprieve.pathway.terms.text import later, say
 from reprieve.pathway.terms.truth import YES
 
 DONE, WRONG_OPTION, UNREADABLE, WITHHELD = 0, 2, 3, 4
 
-EPILOG = """exit codes:
-  0  read and judged, whatever the verdicts
-  1  the answer could not be written, or something else outside failed
-  2  an option or the red flag file cannot be used
-  3  a file cannot be read as a diary
-  4  a red flag withholds the classification: the safety message is the whole answer
-"""
+EXIT_CODES = (
+    later("read and judged, whatever the verdicts"),
+    later("the answer could not be written, or something else outside failed"),
+    later("an option or the red flag file cannot be used"),
+    later("a file cannot be read as a diary"),
+    later("a red flag withholds the classification: the safety message is the whole answer"),
+)
 
 LARGEST_FORM_BYTES = 64 * 1024
 
@@ -37,43 +38,60 @@ CODES = tuple(entity.code for entity in (*ENTITIES, *RULE_SETS))
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What can be said to `reprieve diagnose`."""
-    parser.description = "Which headache a diary shows by ICHD-3, criterion by criterion, and what is still not known."
-    parser.epilog = EPILOG
+    parser.description = say(
+        "Which headache a diary shows by ICHD-3, criterion by criterion, and what is still not known."
+    )
+    parser.epilog = "\n".join(
+        [say("exit codes:"), *(f"  {code}  {say(meaning)}" for code, meaning in enumerate(EXIT_CODES))]
+    )
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("files", metavar="FILE", nargs="+", help="one person's diary: one file or several")
-    parser.add_argument("--born", metavar="YYYY", type=int, help="year of birth")
-    parser.add_argument("--sex", choices=[sex.value for sex in Sex], help="sex recorded at birth")
-    parser.add_argument("--zone", help="time zone of times without one, such as America/New_York")
+    add_diary_arguments(parser)
+    parser.add_argument("--json", action="store_true", help=say("print data instead of text"))
     parser.add_argument(
-        "--red-flags", metavar="FILE", help="answers to the red flags; print the form: reprieve red-flags"
+        "--explain",
+        metavar=say("CODE"),
+        choices=CODES,
+        help=say("one verdict with every part: {codes}", codes=" ".join(CODES)),
+    )
+
+
+def add_diary_arguments(parser: argparse.ArgumentParser) -> None:
+    """What can be said of a diary and of the person, by whatever command that judges one."""
+    parser.add_argument("files", metavar=say("FILE"), nargs="+", help=say("one person's diary: one file or several"))
+    parser.add_argument("--born", metavar=say("YYYY"), type=int, help=say("year of birth"))
+    parser.add_argument("--sex", choices=[sex.value for sex in Sex], help=say("sex recorded at birth"))
+    parser.add_argument("--zone", help=say("time zone of times without one, such as America/New_York"))
+    parser.add_argument(
+        "--mapping",
+        metavar=say("FILE"),
+        help=say("what the columns of another CSV mean; make one with: reprieve mapping FILE -o mapping.json"),
+    )
+    parser.add_argument(
+        "--red-flags", metavar=say("FILE"), help=say("answers to the red flags; print the form: reprieve red-flags")
     )
     parser.add_argument(
         "--every-headache-written",
         action="store_true",
-        help="the person says that every headache is written: an empty day between two entries was a day without",
+        help=say("the person says that every headache is written: an empty day between two entries was a day without"),
     )
     parser.add_argument(
-        "--every-dose-written", action="store_true", help="the same for every drug taken against a headache"
+        "--every-dose-written", action="store_true", help=say("the same for every drug taken against a headache")
     )
     parser.add_argument(
         "--still-going-on-at",
-        metavar="TIME",
-        help="ISO time at which the last attack, if written as ongoing, was still going on",
-    )
-    parser.add_argument("--json", action="store_true", help="print data instead of text")
-    parser.add_argument(
-        "--explain", metavar="CODE", choices=CODES, help="one verdict with every part: " + " ".join(CODES)
+        metavar=say("TIME"),
+        help=say("ISO time at which the last attack, if written as ongoing, was still going on"),
     )
 
 
 def run(args: argparse.Namespace) -> int:
     """Read, judge and print; the answer is the exit code."""
     try:
-        diagnosis = _diagnosis(args)
+        diagnosis = diagnosis_of(args)
     except UnreadableFile as error:
-        return _refuse(error, UNREADABLE)
+        return refuse(error, UNREADABLE)
     except ReprieveError as error:
-        return _refuse(error, WRONG_OPTION)
+        return refuse(error, WRONG_OPTION)
     sys.stdout.write(_said(diagnosis, args))
     return WITHHELD if diagnosis.withheld else DONE
 
@@ -84,18 +102,23 @@ def print_red_flags() -> int:
     return DONE
 
 
-def _refuse(error: ReprieveError, code: int) -> int:
+def refuse(error: ReprieveError, code: int) -> int:
+    """Say in one sentence what cannot be done; the exit code is the answer."""
     sys.stderr.write(f"reprieve: {error}\n")
     return code
 
 
-def _diagnosis(args: argparse.Namespace) -> Diagnosis:
+def diagnosis_of(args: argparse.Namespace) -> Diagnosis:
+    """The diagnosis that the options of `add_diary_arguments` ask for."""
     answers = _answers(args.red_flags)
     moment = _moment(args.still_going_on_at)
-    diary = _with_told(read_diary(*args.files, zone=args.zone), args)
+    diary = _with_told(read_diary(*args.files, zone=args.zone, mapping=args.mapping), args)
     if moment is not None and diary.attacks and moment < diary.attacks[-1].start:
         raise InvalidInput(
-            "--still-going-on-at must not be before the last attack of the diary began. Check its date and its offset."
+            say(
+                "--still-going-on-at must not be before the last attack of the diary began. "
+                "Check its date and its offset."
+            )
         )
     return diagnose(diary, answers=answers, as_of=moment)
 
@@ -118,7 +141,7 @@ def _with_told(diary: Diary, args: argparse.Namespace) -> Diary:
 
 def _say_outweighed(option: str, told: object, written: object) -> None:
     if written is not None and told != written:
-        sys.stderr.write(f"reprieve: {option} outweighs what the diary says.\n")
+        sys.stderr.write("reprieve: " + say("{option} outweighs what the diary says.", option=option) + "\n")
 
 
 def _answers(path: str | None) -> Answers | None:
@@ -132,8 +155,11 @@ def _answers(path: str | None) -> Answers | None:
         text = None
     if text is None:
         raise InvalidInput(
-            f"--red-flags must name a readable text file of at most 64 kB; got {path}. "
-            "Print an empty form with: reprieve red-flags"
+            say(
+                "--red-flags must name a readable text file of at most 64 kB; got {path}. Print an empty form "
+                "with: reprieve red-flags",
+                path=path,
+            )
         )
     return read_answers(text)
 
@@ -147,7 +173,10 @@ def _moment(text: str | None) -> datetime | None:
         moment = None
     if moment is None or moment.utcoffset() is None or not 1880 <= moment.year <= 2200:
         raise InvalidInput(
-            f"--still-going-on-at must be a time with its offset, such as 2026-03-03T18:00-05:00; got {text}."
+            say(
+                "--still-going-on-at must be a time with its offset, such as 2026-03-03T18:00-05:00; got {text}.",
+                text=text,
+            )
         )
     return moment
 

@@ -5,7 +5,8 @@ They warn and ask; none of them withholds by itself, because what a diary shows 
 
 from __future__ import annotations
 
-from reprieve.pathway.diary.attack_facts import AURA_MAX_MIN, AttackFacts
+from reprieve.pathway.diary.attack_facts import AttackFacts
+from reprieve.pathway.diary.aura_facts import AURA_MAX_MIN
 from reprieve.pathway.diary.choices import AuraKind
 from reprieve.pathway.diary.findings import Findings
 from reprieve.pathway.diary.records import AuraSymptom

@@ -319,7 +319,11 @@ class Answers:
         unknown = sorted({*self.answers, *self.cleared} - set(BY_ID))
         if unknown:
             raise InvalidInput(
-                f"red flags are named as in the list; got {a_list(unknown)}. Must be among: {', '.join(BY_ID)}."
+                say(
+                    "red flags are named as in the list; got {unknown}. Must be among: {among}.",
+                    unknown=a_list(unknown),
+                    among=", ".join(BY_ID),
+                )
             )
 
     def to(self, flag: RedFlag) -> Truth:
@@ -387,7 +391,18 @@ def _banner(not_asked: tuple[RedFlag, ...]) -> str:
     return count(len(not_asked), "{n} red flag not asked.", "{n} red flags not asked.")
 
 
-_WORDS = {"yes": YES, "no": NO, "not asked": NOT_KNOWN, "not_asked": NOT_KNOWN, True: YES, False: NO}
+_WORDS = {
+    "yes": YES,
+    "no": NO,
+    "not asked": NOT_KNOWN,
+    "not_asked": NOT_KNOWN,
+    True: YES,
+    False: NO,
+    # as the Spanish form says them
+    "sí": YES,
+    "si": YES,
+    "sin preguntar": NOT_KNOWN,
+}
 
 
 def read_answers(text: str) -> Answers:
@@ -407,12 +422,15 @@ def read_answers(text: str) -> Answers:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InvalidInput(
-            f'the red flag file must hold lines like thunderclap = "no"; {error}. '
-            "Print an empty form with: reprieve red-flags"
+            say(
+                'the red flag file must hold lines like thunderclap = "no"; {error}. Print an empty form with: '
+                "reprieve red-flags",
+                error=error,
+            )
         ) from None
     cleared = table.pop("cleared", {})
     if not isinstance(cleared, dict):
-        raise InvalidInput("`cleared` must be tables like [cleared.strain] with `by` and `on`.")
+        raise InvalidInput(say("`cleared` must be tables like [cleared.strain] with `by` and `on`."))
     return Answers(
         answers={id_: _answer(id_, value) for id_, value in table.items()},
         cleared={id_: _clearance(id_, value) for id_, value in cleared.items()},
@@ -423,7 +441,7 @@ def _answer(id_: str, value: object) -> Truth:
     word = value.strip().casefold() if isinstance(value, str) else value
     if isinstance(word, str | bool) and word in _WORDS:
         return _WORDS[word]
-    raise InvalidInput(f'`{id_}` must be "yes", "no" or "not asked". Correct it and try again.')
+    raise InvalidInput(say('`{id}` must be "yes", "no" or "not asked". Correct it and try again.', id=id_))
 
 
 def _clearance(id_: str, value: object) -> Clearance:
@@ -431,16 +449,16 @@ def _clearance(id_: str, value: object) -> Clearance:
         by, on = value.get("by"), value.get("on")
         if isinstance(by, str) and by.strip() and type(on) is date:
             return Clearance(by=by.strip(), on=on)
-    raise InvalidInput(f'[cleared.{id_}] must say by = "name" and on = 2026-03-01 (a date without quotes).')
+    raise InvalidInput(say('[cleared.{id}] must say by = "name" and on = 2026-03-01 (a date without quotes).', id=id_))
 
 
 def empty_form() -> str:
     """The TOML form with every flag, not asked."""
     lines = [
-        '# Answer each with "yes" or "no". What is left "not asked" counts as not asked, never as no.',
-        "# A clinician who has examined a flag and cleared it adds, at the end:",
+        "# " + say('Answer each with "yes" or "no". What is left "not asked" counts as not asked, never as no.'),
+        "# " + say("A clinician who has examined a flag and cleared it adds, at the end:"),
         "#   [cleared.strain]",
-        '#   by = "name"',
+        f'#   by = "{say("name")}"',
         "#   on = 2026-03-01",
     ]
     group = ""
@@ -448,5 +466,5 @@ def empty_form() -> str:
         if flag.group != group:
             group = flag.group
             lines += ["", f"# {say(group)}"]
-        lines += [f"# {say(flag.ask)}", f'{flag.id} = "not asked"']
+        lines += [f"# {say(flag.ask)}", f'{flag.id} = "{say("not asked")}"']
     return "\n".join(lines) + "\n"

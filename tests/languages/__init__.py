@@ -1,0 +1,1 @@
+"""What is there to translate, and what of it is translated?"""
