@@ -6,10 +6,12 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from reprieve.pathway.diary import trigeminal_facts
 from reprieve.pathway.diary.attacks import WholeAttack
-from reprieve.pathway.diary.choices import AuraKind, Nausea, Quality, Side
+from reprieve.pathway.diary.aura_facts import OF_AURA
+from reprieve.pathway.diary.choices import Nausea, Quality, Side
 from reprieve.pathway.diary.drugs import Drug, OveruseClass
-from reprieve.pathway.diary.records import Attack, AuraSymptom, Dose, Profile
+from reprieve.pathway.diary.records import Attack, Dose, Profile
 from reprieve.pathway.diary.spells import Run
 from reprieve.pathway.rules import facts
 from reprieve.pathway.rules.facts import Fact
@@ -17,14 +19,8 @@ from reprieve.pathway.rules.judge import Memory
 from reprieve.pathway.terms.bounds import UNKNOWN_AMOUNT, Bounds
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth, all_of, any_of, opposite, truth_of
 
-TYPICAL_KINDS = frozenset({AuraKind.VISUAL, AuraKind.SENSORY, AuraKind.SPEECH})
-UNUSUAL_KINDS = frozenset({AuraKind.MOTOR, AuraKind.BRAINSTEM, AuraKind.RETINAL})
-
 # ICHD-3 1.1 B: an untreated attack lasts at least 4 h; one that a drug ended earlier may not have developed.
 DEVELOPED_AFTER_H = 4
-
-# ICHD-3 1.2 C3: each symptom lasts 5 to 60 minutes; a motor one may last up to 72 hours.
-AURA_MIN, AURA_MAX_MIN, MOTOR_AURA_MAX_MIN = 5, 60, 72 * 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,64 +99,6 @@ def _nausea_beyond_mild(record: Attack) -> bool | None:
     return record.nausea in (Nausea.MODERATE, Nausea.SEVERE)
 
 
-# Aura
-
-
-def _symptoms(it: AttackFacts) -> list[AuraSymptom]:
-    """The symptoms of its auras; one that two records repeat is one."""
-    return list(dict.fromkeys(symptom for record in it.attack.records for symptom in record.aura_symptoms))
-
-
-def _aura(it: AttackFacts, of_symptom: Callable[[AuraSymptom], Truth], *, every: bool = False) -> Truth:
-    """A question about the aura's symptoms: no without aura, not known while no symptom is described."""
-    aura = it.attack.recorded("aura")
-    symptoms = _symptoms(it)
-    if aura is not YES or not symptoms:
-        return NO if aura is NO else NOT_KNOWN
-    answers = (of_symptom(symptom) for symptom in symptoms)
-    return all_of(answers) if every else any_of(answers)
-
-
-def _kind_in(symptom: AuraSymptom, kinds: frozenset[AuraKind]) -> Truth:
-    return NOT_KNOWN if symptom.kind is None else truth_of(symptom.kind in kinds)
-
-
-def _aura_symptom(it: AttackFacts) -> Truth:
-    return _aura(it, lambda s: all_of([_kind_in(s, TYPICAL_KINDS | UNUSUAL_KINDS), s.passes_completely]))
-
-
-def _visual_aura_5_to_60(symptom: AuraSymptom) -> Truth:
-    return all_of([_kind_in(symptom, frozenset({AuraKind.VISUAL})), _lasts_5_to_60(symptom)])
-
-
-def _lasts_5_to_60(symptom: AuraSymptom) -> Truth:
-    if symptom.minutes is None:
-        return NOT_KNOWN
-    if symptom.kind is None and AURA_MAX_MIN < symptom.minutes <= MOTOR_AURA_MAX_MIN:
-        return NOT_KNOWN
-    most = MOTOR_AURA_MAX_MIN if symptom.kind is AuraKind.MOTOR else AURA_MAX_MIN
-    return truth_of(AURA_MIN <= symptom.minutes <= most)
-
-
-def _one_sided_symptom(symptom: AuraSymptom) -> Truth:
-    # ICHD-3 1.2 note: aphasia always counts as one-sided.
-    return YES if symptom.kind is AuraKind.SPEECH else symptom.one_sided
-
-
-def _in_succession(it: AttackFacts) -> Truth:
-    recorded = any_of(record.aura_in_succession for record in it.attack.records if record.aura is not NO)
-    if it.attack.recorded("aura") is NO:
-        return NO
-    if recorded is NOT_KNOWN and len(_symptoms(it)) == 1:
-        return NO
-    return recorded
-
-
-def _aura_then_headache(it: AttackFacts) -> Truth:
-    aura = it.attack.recorded("aura")
-    return it.attack.recorded("headache_within_60_min") if aura is not NO else NO
-
-
 # Drugs
 
 
@@ -234,6 +172,10 @@ def _is_triptan(drug: Drug) -> bool:
     return OveruseClass.TRIPTAN in drug.ingredient_classes
 
 
+def _of_aura(answer: Callable[[WholeAttack], Truth | Bounds]) -> Callable[[AttackFacts], Truth | Bounds]:
+    return lambda it: answer(it.attack)
+
+
 OF_ATTACK: dict[Fact, Callable[[AttackFacts], Truth | Bounds]] = {
     facts.LASTED_H: lambda it: it.attack.lasted_h,
     facts.UNTREATED_H: _untreated_h,
@@ -258,23 +200,19 @@ OF_ATTACK: dict[Fact, Callable[[AttackFacts], Truth | Bounds]] = {
     facts.PHOTOPHOBIA: _item("photophobia"),
     facts.PHONOPHOBIA: _item("phonophobia"),
     facts.FUNCTION_LOST: _item("function_lost"),
-    facts.LIKE_PREVIOUS: _item("like_previous"),
     facts.BELIEVED_MIGRAINE: _item("believed_migraine"),
-    facts.AURA: _item("aura"),
-    facts.AURA_SYMPTOM: _aura_symptom,
-    facts.VISUAL_AURA_5_TO_60_MIN: lambda it: _aura(it, _visual_aura_5_to_60),
-    facts.TYPICAL_AURA: lambda it: _aura(it, lambda s: all_of([_kind_in(s, TYPICAL_KINDS), s.passes_completely])),
-    facts.UNUSUAL_AURA: lambda it: _aura(it, lambda s: _kind_in(s, UNUSUAL_KINDS)),
-    facts.AURA_SPREADS: lambda it: _aura(it, lambda s: s.spreads),
-    facts.AURA_IN_SUCCESSION: _in_succession,
-    facts.AURA_5_TO_60_MIN: lambda it: _aura(it, _lasts_5_to_60, every=True),
-    facts.AURA_ONE_SIDED: lambda it: _aura(it, _one_sided_symptom),
-    facts.AURA_POSITIVE: lambda it: _aura(it, lambda s: s.positive),
-    facts.AURA_THEN_HEADACHE: _aura_then_headache,
+    **{fact: _of_aura(answer) for fact, answer in OF_AURA.items()},
     facts.ACUTE_DRUG: _acute_drug,
-    facts.MIGRAINE_SPECIFIC_DRUG: lambda it: _took(it, lambda drug: drug.migraine_specific),
     facts.RELIEVED_BY_TRIPTAN_OR_ERGOT: _relieved_by_triptan_or_ergot,
     facts.NO_ANSWER_TO_DRUGS: _no_answer_to_drugs,
+    facts.UNTREATED_MIN: lambda it: trigeminal_facts.minutes(_untreated_h(it), it.attack),
+    facts.LASTED_MIN: lambda it: trigeminal_facts.minutes(it.attack.lasted_h, it.attack),
+    facts.LASTED_S: lambda it: trigeminal_facts.lasted_s(it.attack),
+    facts.AROUND_EYE_OR_TEMPLE: _item("around_eye_or_temple"),
+    facts.TRIGEMINAL_SITE: trigeminal_facts.trigeminal_site,
+    facts.AUTONOMIC_SIGN: trigeminal_facts.autonomic_sign,
+    facts.RED_AND_WATERING_EYE: trigeminal_facts.red_and_watering_eye,
+    facts.RESTLESS: _item("restless"),
 }
 
 
@@ -296,6 +234,26 @@ def _any_of_these(drug: Drug | None) -> Truth:
     return NOT_KNOWN if drug is None else truth_of(bool(drug.ingredient_classes & CLASSES_OF_8_2_6))
 
 
+# Gepants and ditans have no limit in ICHD-3; oxygen is no drug one can take too often. [ours]
+NOT_OVERUSED = "oxygen"
+
+
+def _gepant_or_ditan(drug: Drug | None) -> Truth:
+    if drug is None:
+        return NOT_KNOWN
+    return truth_of(drug.acute and drug.migraine_specific and OveruseClass.OTHER in drug.overuse_classes)
+
+
+def _other_drug(drug: Drug | None) -> Truth:
+    return all_of([_other_or_gepant_or_ditan(drug), opposite(_gepant_or_ditan(drug))])
+
+
+def _other_or_gepant_or_ditan(drug: Drug | None) -> Truth:
+    if drug is None:
+        return NOT_KNOWN
+    return truth_of(OveruseClass.OTHER in drug.overuse_classes and drug.name != NOT_OVERUSED)
+
+
 def _contains(overuse: OveruseClass) -> Callable[[Drug | None], Truth]:
     return lambda drug: NOT_KNOWN if drug is None else truth_of(overuse in drug.ingredient_classes)
 
@@ -315,5 +273,8 @@ OF_DOSE: dict[Fact, Callable[[Drug | None], Truth]] = {
     facts.TAKEN_UNNAMED: lambda drug: truth_of(drug is None),
     facts.TAKEN_ANY_ACUTE: lambda drug: YES if drug is None else truth_of(drug.acute),
     facts.TAKEN_ANY_OR_UNNAMED: lambda drug: YES if drug is None else _any_of_these(drug),
+    facts.TAKEN_OTHER: _other_drug,
+    facts.TAKEN_GEPANT_OR_DITAN: _gepant_or_ditan,
+    facts.TAKEN_OTHER_OR_GEPANT_OR_DITAN: _other_or_gepant_or_ditan,
     facts.TAKEN_STRONG_OR_UNNAMED: lambda drug: truth_of(drug is None or bool(drug.overuse_classes & LIMIT_10)),
 }

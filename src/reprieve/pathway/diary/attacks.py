@@ -90,6 +90,9 @@ class WholeAttack:
 
     def recorded(self, item: str) -> Truth:
         """A yes-or-no item over all records of the attack: yes as soon as one says yes."""
+        if len(self.records) == 1:
+            truth: Truth = getattr(self.records[0], item)
+            return truth
         return any_of(getattr(record, item) for record in self.records)
 
 

@@ -42,6 +42,8 @@ class Calendar:
         self._attacks: dict[date, list[int]] = defaultdict(list)
         self._doses: dict[date, list[Dose]] = defaultdict(list)
         self._entries: dict[date, list[DayEntry]] = defaultdict(list)
+        # Many rules ask about the same windows.
+        self._looked_up: dict[tuple[date, date | None, date | None], Day] = {}
         profile = diary.vouched_profile
         self._all_headaches = profile.every_headache_written is YES
         self._all_doses = profile.every_dose_written is YES
@@ -86,6 +88,12 @@ class Calendar:
         A dose that lies on one of several days is counted on the first of them, so that it counts once,
         where all of them lie within the window from `first` to `last`; otherwise on none for certain.
         """
+        known = self._looked_up.get((day, first, last))
+        if known is None:
+            known = self._looked_up[day, first, last] = self._look_up(day, first, last)
+        return known
+
+    def _look_up(self, day: date, first: date | None, last: date | None) -> Day:
         inside = self.first is not None and self.last is not None and self.first <= day <= self.last
         entries = self._entries.get(day, ())
         sure = inside and day not in self._maybe_in_pain

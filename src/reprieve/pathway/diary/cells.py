@@ -31,6 +31,7 @@ from reprieve.pathway.diary.choices import (
 )
 from reprieve.pathway.diary.wall_clock import FIRST_YEAR, LAST_YEAR
 from reprieve.pathway.terms.errors import InvalidInput
+from reprieve.pathway.terms.text import say
 from reprieve.pathway.terms.truth import NO, YES, Truth
 
 NONE_OF_THESE = "none_of_these"
@@ -143,7 +144,13 @@ def _write_day(day: date) -> str:
 
 def _must_be_a_living_year(year: int) -> None:
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise InvalidInput(f"a date must lie between {FIRST_YEAR} and {LAST_YEAR} to be written. Correct its year.")
+        raise InvalidInput(
+            say(
+                "a date must lie between {first_year} and {last_year} to be written. Correct its year.",
+                first_year=FIRST_YEAR,
+                last_year=LAST_YEAR,
+            )
+        )
 
 
 def _read_time_or_day(cell: str) -> datetime | date | None:
@@ -167,7 +174,7 @@ def guard(text: str) -> str:
     ("'=1+1", "''tis", 'plain')
     """
     if "\x00" in text or not _can_be_stored(text):
-        raise InvalidInput("a text holds a character that no text file can hold. Remove it, then write again.")
+        raise InvalidInput(say("a text holds a character that no text file can hold. Remove it, then write again."))
     return f"'{text}" if text.startswith(_GUARDED) else text
 
 

@@ -120,6 +120,8 @@ PROFILE: Columns = {
     "unremitting_within_24_h": TRUTH,
     "headaches_rose_before_daily": TRUTH,
     "overuse_before_daily": TRUTH,
+    "pain_between_attacks": TRUTH,
+    "drugs_cannot_be_verified": TRUTH,
     "indomethacin_response": TRUTH,
     "pericranial_tenderness": TRUTH,
     "triggers_and_lifestyle_addressed": TRUTH,

@@ -10,17 +10,18 @@ import codecs
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from reprieve.pathway.terms.errors import InvalidInput, UnreadableFile
-from reprieve.pathway.terms.text import count, say
+from reprieve.pathway.terms.text import count, later, say
 
 MAX_BYTES = 64 * 1024 * 1024
 _PIECE_BYTES = 1024 * 1024
+_TELLING_BYTES = 64
 _BEGINNING_BYTES = 4 * 1024 * 1024
 _REPLACED = "\ufffd"
 # Control characters that no text has: all but tab, the ends of line and of page, and escape.
@@ -32,19 +33,19 @@ _NOT_ASCII = re.compile(r"[^\x00-\x7f\ufffd]")
 
 # How files that are not text begin, and what to call them.
 _MARKS = (
-    (b"PK\x03\x04", "a zip archive or an Excel workbook"),
-    (b"PK\x05\x06", "an empty zip archive"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel or Word file"),
-    (b"%PDF", "a PDF"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"SQLite format 3", "a database"),
-    (b"{\\rtf", "a Rich Text document"),
-    (b"<?xml", "an XML file"),
-    (b"<!DOCTYPE", "a web page"),
-    (b"<html", "a web page"),
+    (b"PK\x03\x04", later("a zip archive or an Excel workbook")),
+    (b"PK\x05\x06", later("an empty zip archive")),
+    (b"\xd0\xcf\x11\xe0", later("an old Excel or Word file")),
+    (b"%PDF", later("a PDF")),
+    (b"\x1f\x8b", later("a gzip archive")),
+    (b"\x89PNG", later("a picture")),
+    (b"\xff\xd8\xff", later("a picture")),
+    (b"GIF8", later("a picture")),
+    (b"SQLite format 3", later("a database")),
+    (b"{\\rtf", later("a Rich Text document")),
+    (b"<?xml", later("an XML file")),
+    (b"<!DOCTYPE", later("a web page")),
+    (b"<html", later("a web page")),
 )
 # The longer mark first: UTF-32 (little end first) begins with the mark of UTF-16.
 _BYTE_ORDER_MARKS = (
@@ -65,6 +66,62 @@ class Text:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """A file open for bytes, of which the beginning has been read.
+
+    Parameters
+    ----------
+    name : str
+        What to call it in a message.
+    size : int
+        In bytes; 0 where it is not known.
+    by_path : bool
+        Whether it was named by its path, and not handed over as a stream.
+    """
+
+    name: str
+    stream: BinaryIO
+    beginning: bytes
+    size: int
+    by_path: bool
+
+    def pieces(self) -> Iterator[bytes]:
+        """All its bytes, from the beginning on; can be asked for once."""
+        piece = self.beginning
+        while piece:
+            yield piece
+            piece = _next_piece(self.stream, self.name)
+
+
+@contextmanager
+def begun(source: str | Path | BinaryIO) -> Iterator[Begun]:
+    """A file or a stream opened for bytes, begun to be read.
+
+    Raises
+    ------
+    UnreadableFile
+        If it is missing or not a file.
+    """
+    if isinstance(source, str | os.PathLike):
+        name = say("the file {name}", name=short_name(Path(source).name))
+        with _opened(source, name) as stream:
+            size = os.fstat(stream.fileno()).st_size
+            yield Begun(name=name, stream=stream, beginning=_beginning(stream, name), size=size, by_path=True)
+    else:
+        name = say("the file")
+        yield Begun(name=name, stream=source, beginning=_beginning(source, name), size=0, by_path=False)
+
+
+def _beginning(stream: BinaryIO, name: str) -> bytes:
+    """Enough to tell what a file is: a slow stream may give a few bytes at a time."""
+    beginning = piece = _next_piece(stream, name)
+    while piece and len(beginning) < _TELLING_BYTES:
+        piece = _next_piece(stream, name)
+        beginning += piece
+    return beginning
+
+
 def read_text(source: str | Path | BinaryIO, *, max_bytes: int = MAX_BYTES) -> Text:
     """The text of a file or of a stream opened for bytes.
 
@@ -73,14 +130,13 @@ def read_text(source: str | Path | BinaryIO, *, max_bytes: int = MAX_BYTES) -> T
     UnreadableFile
         If it is missing, not a file, too large, empty, or not text.
     """
-    if isinstance(source, str | os.PathLike):
-        name = say("the file {name}", name=_short(Path(source).name))
-        with _opened(source, name) as stream:
-            raw = _read(stream, name, max_bytes, size=os.fstat(stream.fileno()).st_size)
-    else:
-        name = say("the file")
-        raw = _read(source, name, max_bytes, size=0)
-    return _decode(raw, name)
+    with begun(source) as file:
+        return text_of(file.pieces(), file.name, max_bytes=max_bytes, size=file.size)
+
+
+def text_of(pieces: Iterable[bytes], name: str, *, max_bytes: int = MAX_BYTES, size: int = 0) -> Text:
+    """The text of a file given piece by piece; see `read_text`."""
+    return _decode(_read(pieces, name, max_bytes, size=size), name)
 
 
 @contextmanager
@@ -114,15 +170,15 @@ def _is_a_folder(name: str) -> str:
     return say("{name} must be a file; got a folder. Name a file inside it.", name=name)
 
 
-def _read(stream: BinaryIO, name: str, max_bytes: int, *, size: int) -> bytes:
+def _read(pieces: Iterable[bytes], name: str, max_bytes: int, *, size: int) -> bytes:
     """All bytes, if they are not too many and do not begin like something that is not text."""
-    pieces: list[bytes] = []
+    kept: list[bytes] = []
     total = 0
-    while piece := _next_piece(stream, name):
-        if not pieces:
+    for piece in pieces:
+        if not kept:
             # Before the rest is read: a huge file that is not text is refused at once.
             _must_look_like_text(piece, name)
-        pieces.append(piece)
+        kept.append(piece)
         total += len(piece)
         if max(total, size) > max_bytes:
             message = say(
@@ -132,7 +188,7 @@ def _read(stream: BinaryIO, name: str, max_bytes: int, *, size: int) -> bytes:
                 limit=round(max_bytes / 1024 / 1024, 3),
             )
             raise UnreadableFile(message)
-    raw = b"".join(pieces)
+    raw = b"".join(kept)
     _must_look_like_text(raw, name)
     return raw
 
@@ -143,7 +199,7 @@ def _next_piece(stream: BinaryIO, name: str) -> bytes:
     except (OSError, ValueError) as error:
         raise UnreadableFile(say("{name} stopped while it was read. Try again.", name=name)) from error
     if not isinstance(piece, bytes | bytearray | memoryview):
-        raise InvalidInput("a stream must be opened for bytes; got one opened for text. Open it with mode 'rb'.")
+        raise InvalidInput(say("a stream must be opened for bytes; got one opened for text. Open it with mode 'rb'."))
     return bytes(piece)
 
 
@@ -213,6 +269,7 @@ def _is_damaged_utf8(text: str) -> bool:
     return sum(1 for _ in _NOT_ASCII.finditer(text)) > text.count(_REPLACED)
 
 
-def _short(name: str) -> str:
+def short_name(name: str) -> str:
+    """A file's name as it may stand in a message."""
     printable = "".join(letter if letter.isprintable() else "?" for letter in name)
     return printable if len(printable) <= 80 else printable[:77] + "..."

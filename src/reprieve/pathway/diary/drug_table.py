@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 from reprieve.pathway.terms.errors import ReprieveError
@@ -168,7 +168,7 @@ class DrugTable:
 @lru_cache(maxsize=1)
 def drug_table() -> DrugTable:
     """The tables that come with the package."""
-    folder = files("reprieve.pathway.diary") / "data"
+    folder = Path(__file__).parent / "data"
     return read_tables(lambda name: (folder / name).read_text(encoding="utf-8"))
 
 

@@ -5,19 +5,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
+from reprieve.pathway.diary import trigeminal_facts
 from reprieve.pathway.diary.attack_facts import AttackFacts, DoseFacts
 from reprieve.pathway.diary.attacks import WholeAttack, whole_attacks
 from reprieve.pathway.diary.calendar import Calendar, Day, count_days, dates
-from reprieve.pathway.diary.records import Diary, Dose
+from reprieve.pathway.diary.choices import Sex
+from reprieve.pathway.diary.courses import measured
+from reprieve.pathway.diary.day_facts import any_pain, other_symptoms, symptoms_said
+from reprieve.pathway.diary.dose_effects import TreatedAttack, Triptans, treated_attacks, triptans
+from reprieve.pathway.diary.menstruation import bleeding_written
+from reprieve.pathway.diary.records import Diary, Dose, Profile
 from reprieve.pathway.diary.spells import brought_by_anything, brought_by_sleep_or_drug, runs_of
+from reprieve.pathway.diary.timeline import Timeline
+from reprieve.pathway.diary.treatment_facts import OF_PROFILE
 from reprieve.pathway.diary.treatments import named_classes_failed, preventive_classes_failed, triptans_failed
 from reprieve.pathway.rules import facts
 from reprieve.pathway.rules.facts import Fact, Unit
-from reprieve.pathway.rules.gates import Days, Is, Node, OnDay
+from reprieve.pathway.rules.gates import Course, Days, Is, Node, OnDay
 from reprieve.pathway.rules.judge import Memory, decide
 from reprieve.pathway.terms.bounds import UNKNOWN_AMOUNT, Bounds, DayCount
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth, any_of
@@ -28,6 +37,7 @@ HEADACHE_DAY_MIN_H = 0.5
 
 # Overuse is looked at over three windows of 30 days; headaches that began before them were there before.
 OVERUSE_WINDOWS, OVERUSE_WINDOW_DAYS = 3, 30
+A_DAY_H = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +50,7 @@ class DayFacts:
 
     def value(self, fact: Fact) -> Truth | Bounds:
         """The recorded value of a fact of a day."""
-        if fact is not facts.HEADACHE_DAY:
-            raise KeyError(fact.key)
-        return self.findings.headache_on(self.day)
+        return OF_DAY[fact](self.findings, self.day)
 
     def has(self, node: OnDay) -> Truth:
         """Whether one of the day's attacks, or of its doses, fulfils the node."""
@@ -74,6 +82,7 @@ class Findings:
         self._memory = Memory()
         self._doses: dict[Dose, DoseFacts] = {dose: DoseFacts(dose=dose, drug=dose.drug) for dose in diary.doses}
         self._windows: dict[Days, tuple[DayCount, ...]] = {}
+        self._measured: dict[Course, Bounds] = {}
 
     def _attack_facts(self) -> tuple[AttackFacts, ...]:
         status = runs_of(self.whole_attacks, brought_by_sleep_or_drug)
@@ -113,6 +122,22 @@ class Findings:
                 self.count(node.unit, node.that, *window) for window in windows if window is not None
             )
         return self._windows[node]
+
+    def measured(self, node: Course) -> Bounds:
+        """The node's measure of the attacks of its kind."""
+        if node not in self._measured:
+            self._measured[node] = measured(node.measure, self.timeline(node, self.attacks_within(node.within_days)))
+        return self._measured[node]
+
+    def timeline(self, node: Course, attacks: Sequence[AttackFacts]) -> Timeline:
+        """Those of the attacks that are, or may be, of the node's kind."""
+        kinds = [(it.attack, decide(node.that, it)) for it in attacks]
+        return Timeline(
+            certain=tuple(attack for attack, of_kind in kinds if of_kind is YES),
+            possible=tuple(attack for attack, of_kind in kinds if of_kind is not NO),
+            calendar=self.calendar,
+            diary=self.diary,
+        )
 
     def empty_days(self, node: Days) -> int:
         """Days of the node's windows, within the diary's span, about which nothing of the kind is written."""
@@ -156,6 +181,28 @@ class Findings:
         if not day.attacks:
             return day.headache
         return by_attack
+
+    def any_pain_on(self, day: Day) -> Truth:
+        """Whether there was head pain that day, however short."""
+        return any_pain([self.attacks[n] for n in day.attacks], day)
+
+    def other_symptoms_on(self, day: Day) -> Truth:
+        """Whether there was a symptom of migraine besides pain that day."""
+        said = self._symptoms_said.get(day.day, NOT_KNOWN)
+        return other_symptoms([self.attacks[n] for n in day.attacks], day, said)
+
+    @cached_property
+    def _symptoms_said(self) -> Mapping[date, Truth]:
+        return symptoms_said(self.diary.days)
+
+    @cached_property
+    def triptans(self) -> Triptans:
+        """What is known of each triptan that was taken or tried."""
+        return triptans(self.diary, self.whole_attacks, self.calendar.last)
+
+    def treated_attacks(self) -> Mapping[str, tuple[TreatedAttack, ...]]:
+        """The attacks of the last year in which each drug was taken."""
+        return treated_attacks(self.diary, self.whole_attacks, self.calendar.last, lambda drug: (drug.name,))
 
     def _counts_as_headache(self, attack: AttackFacts) -> Truth:
         pain, lasted = attack.value(facts.PAIN), attack.attack.lasted_h
@@ -246,6 +293,10 @@ class SomeAttacks:
         """As of the whole diary."""
         return self.findings.day_counts(node)
 
+    def measured(self, node: Course) -> Bounds:
+        """The node's measure of those of the attacks that are of its kind."""
+        return measured(node.measure, self.findings.timeline(node, self.attacks_within(node.within_days)))
+
 
 # What a drug that is taken but not named still counts for.
 ANY_DRUG_WILL_DO = (
@@ -280,14 +331,59 @@ def _headache_before_overuse(findings: Findings) -> Truth:
     return YES if profile.headaches_since < window[0] else NOT_KNOWN
 
 
+def _menstruates(findings: Findings) -> Truth:
+    if bleeding_written(findings.diary.days):
+        return YES
+    return NO if findings.diary.profile.sex is Sex.MALE else NOT_KNOWN
+
+
+OF_DAY: dict[Fact, Callable[[Findings, Day], Truth]] = {
+    facts.HEADACHE_DAY: lambda it, day: it.headache_on(day),
+    facts.ANY_PAIN: lambda it, day: it.any_pain_on(day),
+    facts.OTHER_SYMPTOMS: lambda it, day: it.other_symptoms_on(day),
+}
+
+
+def _of_profile(value: Callable[[Profile], Truth | Bounds]) -> Callable[[Findings], Truth | Bounds]:
+    return lambda it: value(it.diary.vouched_profile)
+
+
+def _pain_between_attacks(findings: Findings) -> Truth:
+    """Whether pain goes on between the headaches that are written.
+
+    Where each of the last three months is written to last a day or longer, or none is written but days of headache,
+    no break is written; a shorter one leaves it to the person to say.
+    """
+    lately = findings.attacks_within(OVERUSE_WINDOW_DAYS * OVERUSE_WINDOWS)
+    if findings.span_days and all(it.attack.lasted_h.lower >= A_DAY_H for it in lately):
+        return YES
+    return findings.diary.profile.pain_between_attacks
+
+
 OF_PERSON: dict[Fact, Callable[[Findings], Truth | Bounds]] = {
     facts.LIFETIME_MIGRAINE_ATTACKS: lambda it: _told(it.diary.profile.lifetime_migraine_attacks),
     facts.LIFETIME_ANY_MIGRAINE_ATTACKS: _lifetime_any,
     facts.LIFETIME_AURA_ATTACKS: lambda it: _told(it.diary.profile.lifetime_aura_attacks),
     facts.HEADACHE_BEFORE_OVERUSE: _headache_before_overuse,
+    facts.FAMILY_HEMIPLEGIC: lambda it: it.diary.profile.family_hemiplegic,
+    facts.DRUGS_CANNOT_BE_VERIFIED: lambda it: it.diary.profile.drugs_cannot_be_verified,
+    facts.PAIN_BETWEEN_ATTACKS: _pain_between_attacks,
+    facts.INFARCT_ON_IMAGING: lambda it: it.diary.profile.infarct_on_imaging,
+    facts.MENSTRUATES: _menstruates,
     facts.UNNAMED_DRUGS: lambda _: NOT_KNOWN,
     facts.TRIPTANS_FAILED: lambda it: triptans_failed(it.diary.vouched_profile),
     facts.PREVENTIVE_CLASSES_FAILED: lambda it: preventive_classes_failed(it.diary.vouched_profile),
     facts.NAMED_CLASSES_FAILED: lambda it: named_classes_failed(it.diary.vouched_profile),
     facts.OTHER_PREVENTIVES_FAILED: lambda it: it.diary.profile.other_preventives_failed,
+    facts.INDOMETHACIN_RESPONSE: lambda it: it.diary.profile.indomethacin_response,
+    facts.DAILY_FOR_DAYS: trigeminal_facts.daily_for_days,
+    facts.DAILY_ONSET_REMEMBERED: lambda it: it.diary.profile.daily_onset_remembered,
+    facts.UNREMITTING_WITHIN_24_H: lambda it: it.diary.profile.unremitting_within_24_h,
+    facts.HEADACHES_ROSE_BEFORE_DAILY: lambda it: it.diary.profile.headaches_rose_before_daily,
+    facts.OVERUSE_BEFORE_DAILY: lambda it: it.diary.profile.overuse_before_daily,
+    facts.TRIPTANS_THAT_WORK: lambda it: it.triptans.how_many(YES),
+    facts.TRIPTANS_THAT_DO_NOT: lambda it: it.triptans.how_many(NO),
+    facts.INJECTED_TRIPTAN_FAILED: lambda it: it.triptans.injected_failed,
+    facts.TRIPTANS_RULED_OUT: lambda it: it.triptans.ruled_out,
+    **{fact: _of_profile(value) for fact, value in OF_PROFILE.items()},
 }

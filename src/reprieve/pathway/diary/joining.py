@@ -1,84 +1,90 @@
 """Several files of one person: what is one diary of them?
 
-What a file says again is counted and dropped. Of the profile, what is known first stays.
+What files say alike is there once. What they tell of one headache, each in its own way, becomes one
+record: the fullest stays and the others add to it. Which file comes first never matters.
 """
 
 from __future__ import annotations
 
-import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from reprieve.pathway.diary.gathering import Entry, Gathering, Record
-from reprieve.pathway.diary.reader_reprieve import key_of
+from reprieve.pathway.diary.joining_attacks import join_attacks
+from reprieve.pathway.diary.joining_doses import join_doses, join_treatments
+from reprieve.pathway.diary.joining_groups import Group, W, Written, collect, make_one
+from reprieve.pathway.diary.joining_items import content
+from reprieve.pathway.diary.joining_keys import Keys, keys_for, with_key
+from reprieve.pathway.diary.joining_report import report_on
 from reprieve.pathway.diary.records import Attack, DayEntry, Diary, Dose, Profile, Reading, Treatment
 from reprieve.pathway.terms.text import a_list, count, say
-from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES
+from reprieve.pathway.terms.truth import NO, YES
 
 _MOST_UNKNOWN_DRUGS = 1_000
 _LONG_SILENCE = timedelta(days=731)
 Identity = tuple[object, ...]
+# A file by its number, and what its rows said.
+File = tuple[int, Sequence[Entry]]
 
 
-@dataclass(slots=True)
-class _Joined:
-    """The diary as far as it is joined, and the readings so far."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """Everything the files told, each thing once, and who told it."""
 
-    seen: set[Identity] = field(default_factory=set)
-    # Which attacks each key belongs to, by what they say.
-    owners: dict[str, set[Identity]] = field(default_factory=lambda: defaultdict(set))
-    attacks: list[Attack] = field(default_factory=list)
-    doses: list[Dose] = field(default_factory=list)
-    days: list[DayEntry] = field(default_factory=list)
-    profile: Profile = field(default_factory=Profile)
-    treatments: list[Treatment] = field(default_factory=list)
-    answers_by_day: dict[object, set[object]] = field(default_factory=lambda: defaultdict(set))
+    attacks: list[Group[Attack]]
+    doses: list[Group[Dose]]
+    days: list[Written[DayEntry]]
+    treatments: list[Group[Treatment]]
+    profile: Group[Profile]
+    keys: Keys
 
 
 def join(gatherings: Sequence[Gathering]) -> Diary:
-    """One diary of what the files said, in the order of the files."""
-    joined = _Joined()
-    readings = tuple(_add(gathering, joined) for gathering in gatherings)
+    """One diary of what the files said. Its readings are in the order of the files, all else in none."""
+    files = [(number, gathering.entries) for number, gathering in enumerate(gatherings, start=1)]
+    attacks = join_attacks(_told(Attack, files))
+    keys = keys_for(attacks)
+    files = [(number, _with_keys(number, entries, keys)) for number, entries in files]
+    profiles = _told(Profile, files) or [Written(Profile())]
+    joined = Joined(
+        attacks=attacks,
+        doses=join_doses(_told(Dose, files)),
+        days=_told(DayEntry, files),
+        treatments=join_treatments(_told(Treatment, files)),
+        profile=make_one(profiles)[0],
+        keys=keys,
+    )
     return Diary(
-        attacks=tuple(joined.attacks),
-        doses=tuple(joined.doses),
-        days=tuple(joined.days),
-        profile=replace(joined.profile, treatments=tuple(joined.treatments)),
-        readings=readings,
+        attacks=tuple(with_key(group, keys) for group in attacks),
+        doses=tuple(group.record for group in joined.doses),
+        days=tuple(one.record for one in joined.days),
+        profile=replace(joined.profile.record, treatments=_in_order(joined.treatments, files)),
+        readings=_readings(gatherings, files, joined),
+        merge=report_on(
+            attacks=joined.attacks,
+            doses=joined.doses,
+            days=joined.days,
+            treatments=joined.treatments,
+            profile=joined.profile,
+        ),
     )
 
 
-def _add(gathering: Gathering, joined: _Joined) -> Reading:
-    notes = list(gathering.all_notes())
-    contradicted_before = _contradicted(joined)
-    entries = _with_keys_of_their_own(gathering.entries, joined, notes)
-    rows_read, duplicates = 0, gathering.repeated_rows
-    for entry in entries:
-        fresh = {_identity(record): record for record in entry.records}
-        fresh = {identity: record for identity, record in fresh.items() if identity not in joined.seen}
-        if fresh:
-            rows_read += entry.rows
-        else:
-            duplicates += entry.rows
-        for identity, record in fresh.items():
-            joined.seen.add(identity)
-            _take(record, identity, joined, notes)
-    _note_what_does_not_fit(entries, joined, _contradicted(joined) - contradicted_before, notes)
-    names = dict.fromkeys(record.name for entry in entries for record in entry.records if isinstance(record, Dose))
-    first_dose = {record.name: record for entry in entries for record in entry.records if isinstance(record, Dose)}
-    unknown = tuple(name for name in names if first_dose[name].drug is None)
-    return Reading(
-        format=gathering.format,
-        rows_read=rows_read,
-        duplicates=duplicates,
-        left_out=tuple(sorted(gathering.left_out, key=lambda left: left.line)),
-        rows_left_out=len(gathering.lost_lines),
-        notes=tuple(notes),
-        unknown_drugs=unknown[:_MOST_UNKNOWN_DRUGS],
+def _told(kind: type[W], files: Sequence[File]) -> list[Written[W]]:
+    """The records of one kind in all files, each once."""
+    return collect(
+        (number, _identity(record), record)
+        for number, entries in files
+        for record in _records(entries)
+        if isinstance(record, kind)
     )
+
+
+def _records(entries: Sequence[Entry]) -> Iterator[Record]:
+    return (record for entry in entries for record in entry.records)
 
 
 def _identity(record: Record) -> Identity:
@@ -97,101 +103,136 @@ def _identity(record: Record) -> Identity:
     return (record, *(time.utcoffset() if time else None for time in times))
 
 
-def _with_keys_of_their_own(entries: list[Entry], joined: _Joined, notes: list[str]) -> list[Entry]:
-    """The entries, with new keys where an earlier file uses the same key for another attack.
-
-    Without this, doses of one file would move to an attack of another. The new key is made of
-    what the attacks say, so that reading the files again gives the same.
-    """
-    own: dict[str, list[Attack]] = defaultdict(list)
-    for entry in entries:
-        for record in entry.records:
-            if isinstance(record, Attack) and record.key in joined.owners:
-                own[record.key].append(record)
-    renamed = {
-        key: f"{key}~{zlib.crc32(' '.join(sorted(key_of(attack) for attack in attacks)).encode()):08x}"
-        for key, attacks in own.items()
-        if not any(_identity(attack) in joined.owners[key] for attack in attacks)
-    }
-    if not renamed:
-        return entries
-    notes.append(
-        count(
-            len(renamed),
-            "{n} key stands for another attack in an earlier file; it was given a new one.",
-            "{n} keys stand for other attacks in an earlier file; they were given new ones.",
-        )
-    )
-    return [replace(entry, records=tuple(_renamed(record, renamed) for record in entry.records)) for entry in entries]
+def _with_keys(number: int, entries: Sequence[Entry], keys: Keys) -> list[Entry]:
+    """The entries of a file, their doses naming the attacks by the keys of the diary."""
+    return [replace(entry, records=tuple(_with_key(number, one, keys) for one in entry.records)) for entry in entries]
 
 
-def _renamed(record: Record, renamed: dict[str, str]) -> Record:
-    if isinstance(record, Attack) and record.key in renamed:
-        return replace(record, key=renamed[record.key])
-    if isinstance(record, Dose) and record.attack_key in renamed:
-        return replace(record, attack_key=renamed[record.attack_key])
-    return record
+def _with_key(number: int, record: Record, keys: Keys) -> Record:
+    if not isinstance(record, Dose) or not record.attack_key:
+        return record
+    key = keys.resolve(number, record.attack_key)
+    return record if key == record.attack_key else replace(record, attack_key=key)
 
 
-def _take(record: Record, identity: Identity, joined: _Joined, notes: list[str]) -> None:
-    if isinstance(record, Attack):
-        joined.attacks.append(record)
-        if record.key:
-            joined.owners[record.key].add(identity)
-    elif isinstance(record, Dose):
-        joined.doses.append(record)
-    elif isinstance(record, DayEntry):
-        joined.days.append(record)
-        joined.answers_by_day[record.day, "headache"].add(record.headache)
-        joined.answers_by_day[record.day, "drug"].add(record.drug_taken)
-    elif isinstance(record, Treatment):
-        joined.treatments.append(record)
-    else:
-        joined.profile = _joined_profile(joined.profile, record, notes)
+def _in_order(groups: Sequence[Group[Treatment]], files: Sequence[File]) -> tuple[Treatment, ...]:
+    """The treatments in the order of a file that tells them all; by date and name where none does."""
+    of = {_identity(one.record): group.record for group in groups for one in group.told}
+    orders = [
+        list(dict.fromkeys(of[_identity(one)] for one in _records(entries) if isinstance(one, Treatment)))
+        for _, entries in files
+    ]
+    whole = [order for order in orders if len(order) == len(groups)]
+    if whole:
+        return tuple(min(whole, key=lambda order: [content(one) for one in order]))
+    return tuple(sorted((group.record for group in groups), key=lambda one: (one.started or date.max, content(one))))
 
 
-def _joined_profile(first: Profile, second: Profile, notes: list[str]) -> Profile:
-    """The first profile, with what only the second knows."""
-    conflicts, added = [], {}
-    for name in (item.name for item in fields(Profile) if item.name != "treatments"):
-        here, there = getattr(first, name), getattr(second, name)
-        if here in (None, NOT_KNOWN):
-            added[name] = there
-        elif there not in (None, NOT_KNOWN) and here != there:
-            conflicts.append(f"`{name}`")
-    if conflicts:
-        notes.append(
-            say("The profile says otherwise elsewhere about {items}; the first stays.", items=a_list(conflicts))
-        )
-    return replace(first, **added)
+# What reading each file came to -------------------------------------------------------------------
 
 
-def _contradicted(joined: _Joined) -> int:
-    return len({day for day, answers in joined.answers_by_day.items() if {YES, NO} <= answers})
-
-
-def _note_what_does_not_fit(entries: list[Entry], joined: _Joined, contradicted: int, notes: list[str]) -> None:
-    if contradicted:
-        notes.append(
-            count(
-                contradicted,
-                "{n} day has entries that contradict each other; it counts as not known.",
-                "{n} days have entries that contradict each other; they count as not known.",
+def _readings(gatherings: Sequence[Gathering], files: Sequence[File], joined: Joined) -> tuple[Reading, ...]:
+    seen: set[Identity] = set()
+    answers: dict[object, set[object]] = defaultdict(set)
+    readings = []
+    for (number, entries), gathering in zip(files, gatherings, strict=True):
+        notes = [
+            *gathering.all_notes(),
+            *_notes_on_joining(number, joined),
+            *_note_on_days(entries, answers),
+            *_notes_on_what_does_not_fit(entries, set(joined.keys.of.values())),
+        ]
+        rows_read, duplicates = 0, gathering.repeated_rows
+        for entry in entries:
+            identities = {_identity(record) for record in entry.records}
+            if identities <= seen:
+                duplicates += entry.rows
+            else:
+                rows_read += entry.rows
+            seen |= identities
+        readings.append(
+            Reading(
+                format=gathering.format,
+                rows_read=rows_read,
+                duplicates=duplicates,
+                left_out=tuple(sorted(gathering.left_out, key=lambda left: left.line)),
+                rows_left_out=len(gathering.lost_lines),
+                notes=tuple(notes),
+                unknown_drugs=_unknown_drugs(entries),
             )
         )
-    if any(later - day > _LONG_SILENCE for day, later in pairwise(sorted(set(_days(entries))))):
-        notes.append(say("There are more than two years between two entries; check their dates."))
-    doses = [record for entry in entries for record in entry.records if isinstance(record, Dose)]
-    lost = sum(1 for dose in doses if dose.attack_key and dose.attack_key not in joined.owners)
-    if lost:
-        notes.append(
-            count(lost, "{n} dose names an attack that is not here.", "{n} doses name attacks that are not here.")
+    return tuple(readings)
+
+
+def _unknown_drugs(entries: Sequence[Entry]) -> tuple[str, ...]:
+    doses = (record for record in _records(entries) if isinstance(record, Dose))
+    first_dose: dict[str, Dose] = {}
+    for dose in doses:
+        first_dose.setdefault(dose.name, dose)
+    return tuple(name for name, dose in first_dose.items() if dose.drug is None)[:_MOST_UNKNOWN_DRUGS]
+
+
+def _notes_on_joining(number: int, joined: Joined) -> Iterator[str]:
+    """What of a file was given a new key, and what another file tells otherwise and keeps."""
+    renamed = sum(1 for file, _ in joined.keys.renamed if file == number)
+    if renamed:
+        yield count(
+            renamed,
+            "{n} key stands for another attack in another file; it was given a new one.",
+            "{n} keys stand for other attacks in another file; they were given new ones.",
+        )
+    conflicts = [f"`{one.item}`" for one in joined.profile.dropped if number in one.files]
+    if conflicts:
+        yield say(
+            "The profile says otherwise elsewhere about {items}; what the fuller one says stays.",
+            items=a_list(conflicts),
+        )
+    dropped = sum(
+        number in one.files
+        for groups in (joined.attacks, joined.doses, joined.treatments)
+        for group in groups
+        for one in group.dropped
+    )
+    if dropped:
+        yield count(
+            dropped,
+            "{n} item is told otherwise by a fuller record of another file, which stays.",
+            "{n} items are told otherwise by fuller records of another file, which stay.",
         )
 
 
-def _days(entries: list[Entry]) -> Iterator[date]:
+def _note_on_days(entries: Sequence[Entry], answers: dict[object, set[object]]) -> Iterator[str]:
+    """How many days this file makes contradictory, by what the files before it said of them."""
+    before = _contradicted(answers)
+    for record in _records(entries):
+        if isinstance(record, DayEntry):
+            answers[record.day, "headache"].add(record.headache)
+            answers[record.day, "drug"].add(record.drug_taken)
+    contradicted = _contradicted(answers) - before
+    if contradicted:
+        yield count(
+            contradicted,
+            "{n} day has entries that contradict each other; it counts as not known.",
+            "{n} days have entries that contradict each other; they count as not known.",
+        )
+
+
+def _contradicted(answers: dict[object, set[object]]) -> int:
+    return len({day for day, given in answers.items() if {YES, NO} <= given})
+
+
+def _notes_on_what_does_not_fit(entries: Sequence[Entry], keys: set[str]) -> Iterator[str]:
+    if any(later - day > _LONG_SILENCE for day, later in pairwise(sorted(set(_days(entries))))):
+        yield say("There are more than two years between two entries; check their dates.")
+    doses = [record for record in _records(entries) if isinstance(record, Dose)]
+    lost = sum(1 for dose in doses if dose.attack_key and dose.attack_key not in keys)
+    if lost:
+        yield count(lost, "{n} dose names an attack that is not here.", "{n} doses name attacks that are not here.")
+
+
+def _days(entries: Sequence[Entry]) -> Iterator[date]:
     """The day on which each entry begins."""
-    for record in (record for entry in entries for record in entry.records):
+    for record in _records(entries):
         if isinstance(record, Attack):
             yield record.start.date()
         elif isinstance(record, Dose):

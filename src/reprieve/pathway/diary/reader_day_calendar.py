@@ -17,7 +17,7 @@ from reprieve.pathway.diary.gathering import Gathering
 from reprieve.pathway.diary.lines import Broken, Row, Rows
 from reprieve.pathway.diary.records import DayEntry
 from reprieve.pathway.terms.errors import UnreadableFile
-from reprieve.pathway.terms.text import count, say
+from reprieve.pathway.terms.text import count, later, say
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth
 
 FORMAT = "day_calendar"
@@ -40,7 +40,7 @@ _DRUG = frozenset(
     }
 )
 _SLASHED = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})", re.ASCII)
-_ANSWER = "yes or no (si or no, 1 or 0)"
+_ANSWER = later("yes or no (si or no, 1 or 0)")
 _ADVICE = "Write dates as YYYY-MM-DD"
 
 

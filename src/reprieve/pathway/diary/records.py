@@ -25,7 +25,9 @@ from reprieve.pathway.diary.choices import (
     Side,
 )
 from reprieve.pathway.diary.drugs import Drug, identify
+from reprieve.pathway.diary.merge_report import MergeReport
 from reprieve.pathway.terms.errors import InvalidInput
+from reprieve.pathway.terms.text import say
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth
 
 # A month: a dose that may lie on more days than that tells nothing of any of them.
@@ -62,7 +64,7 @@ class AuraSymptom:
     def __post_init__(self) -> None:
         if self.brainstem is not None and self.kind not in (None, AuraKind.BRAINSTEM):
             raise InvalidInput(
-                "a brainstem symptom must be of the kind `brainstem`. Correct its kind, or leave it out."
+                say("a brainstem symptom must be of the kind `brainstem`. Correct its kind, or leave it out.")
             )
         if self.brainstem is not None and self.kind is None:
             object.__setattr__(self, "kind", AuraKind.BRAINSTEM)
@@ -156,13 +158,13 @@ class Attack:
         _fix_offsets(self, "start", "end", "woke_at", "entered_at")
         _must_be_within("pain_0_to_10", self.pain_0_to_10, 0, 10)
         if self.end is not None and self.end < self.start:
-            raise InvalidInput("the end must not be before the start. Check both times, and their dates.")
+            raise InvalidInput(say("the end must not be before the start. Check both times, and their dates."))
         if self.woke_at is not None and self.woke_at < self.start:
-            raise InvalidInput("`woke_at` must not be before the start. Check both times, and their dates.")
+            raise InvalidInput(say("`woke_at` must not be before the start. Check both times, and their dates."))
         if self.end is not None and self.ongoing is YES:
-            raise InvalidInput("an attack that is still going on cannot have an end. Leave one of them out.")
+            raise InvalidInput(say("an attack that is still going on cannot have an end. Leave one of them out."))
         if self.aura_symptoms and self.aura is NO:
-            raise InvalidInput("an attack without aura cannot have aura symptoms. Leave one of them out.")
+            raise InvalidInput(say("an attack without aura cannot have aura symptoms. Leave one of them out."))
         if self.aura_symptoms and self.aura is NOT_KNOWN:
             object.__setattr__(self, "aura", YES)
 
@@ -209,11 +211,11 @@ class Dose:
     def __post_init__(self) -> None:
         _fix_offsets(self, "time", "entered_at")
         if not self.name.strip():
-            raise InvalidInput("a dose must name its drug.")
+            raise InvalidInput(say("a dose must name its drug."))
         if self.time is not None:
             object.__setattr__(self, "day", self.time.date())
         if self.day is None:
-            raise InvalidInput("a dose must have a time or a day.")
+            raise InvalidInput(say("a dose must have a time or a day."))
         _must_be_within("days", self.days, 1, MOST_DOSE_DAYS)
 
     @property
@@ -303,13 +305,13 @@ class Treatment:
         _must_be_within("days_before_per_28", self.days_before_per_28, 0, 28)
         _must_be_within("days_with_per_28", self.days_with_per_28, 0, 28)
         if self.target_reached_on and self.started and self.target_reached_on < self.started:
-            raise InvalidInput("a treatment must not reach its dose before it started. Check both dates.")
+            raise InvalidInput(say("a treatment must not reach its dose before it started. Check both dates."))
         if self.target_reached_on and self.stopped and self.stopped < self.target_reached_on:
-            raise InvalidInput("a treatment must not reach its dose after it stopped. Check both dates.")
+            raise InvalidInput(say("a treatment must not reach its dose after it stopped. Check both dates."))
         if not self.name.strip():
-            raise InvalidInput("a treatment must be named.")
+            raise InvalidInput(say("a treatment must be named."))
         if self.started and self.stopped and self.stopped < self.started:
-            raise InvalidInput("a treatment must not stop before it started. Check both dates.")
+            raise InvalidInput(say("a treatment must not stop before it started. Check both dates."))
 
     @property
     def drug(self) -> Drug | None:
@@ -351,6 +353,10 @@ class Profile:
         Whether the person clearly remembers how that began, and whether it was continuous within 24 hours.
     headaches_rose_before_daily, overuse_before_daily : Truth
         Whether headaches had become more frequent before, and whether drugs were overused before.
+    pain_between_attacks : Truth
+        Whether there is pain between the headaches that are written too.
+    drugs_cannot_be_verified : Truth
+        Whether it cannot be found out which drugs were taken against headache.
     indomethacin_response : Truth
         Whether a full trial of indomethacin took the headache away wholly.
     pericranial_tenderness : Truth
@@ -382,6 +388,8 @@ class Profile:
     unremitting_within_24_h: Truth = NOT_KNOWN
     headaches_rose_before_daily: Truth = NOT_KNOWN
     overuse_before_daily: Truth = NOT_KNOWN
+    pain_between_attacks: Truth = NOT_KNOWN
+    drugs_cannot_be_verified: Truth = NOT_KNOWN
     indomethacin_response: Truth = NOT_KNOWN
     pericranial_tenderness: Truth = NOT_KNOWN
     triggers_and_lifestyle_addressed: Truth = NOT_KNOWN
@@ -405,6 +413,7 @@ class Profile:
 class Diary:
     """Everything one person wrote, in order of time, and how it was read.
 
+    `merge` tells how several files were put together; it is no part of what makes two diaries equal.
     The order in which records are given does not matter: they are sorted when the diary is built.
     """
 
@@ -413,6 +422,7 @@ class Diary:
     days: tuple[DayEntry, ...] = ()
     profile: Profile = field(default_factory=Profile)
     readings: tuple[Reading, ...] = ()
+    merge: MergeReport = field(default_factory=MergeReport, compare=False)
 
     def __post_init__(self) -> None:
         set_ = object.__setattr__
@@ -488,10 +498,14 @@ def _fix_offsets(record: object, *names: str) -> None:
             continue
         offset = time.utcoffset()
         if offset is None:
-            raise InvalidInput(f"`{name}` must carry its offset from UTC; got a time without one. Name the time zone.")
+            raise InvalidInput(
+                say("`{name}` must carry its offset from UTC; got a time without one. Name the time zone.", name=name)
+            )
         object.__setattr__(record, name, time.replace(tzinfo=timezone(offset), fold=0))
 
 
 def _must_be_within(name: str, value: float | None, low: float, high: float) -> None:
     if value is not None and not low <= value <= high:
-        raise InvalidInput(f"`{name}` must be between {low} and {high}; got {value}.")
+        raise InvalidInput(
+            say("`{name}` must be between {low} and {high}; got {value}.", name=name, low=low, high=high, value=value)
+        )

@@ -2,8 +2,8 @@
 
 A criterion is a tree. Its leaves ask for facts; its branches are gates: at least *k*, at most *m*
 of the parts. All is n of n, any is 1 of n, none is at most 0. Two leaves count: attacks of a kind,
-and days of a kind per window. Whatever else reads criteria (the explanation, the manual, a
-population run) reads these trees.
+and days of a kind per window; one measures the course of attacks over time. Whatever else reads
+criteria (the explanation, the manual, a population run) reads these trees.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import math
 from dataclasses import dataclass
 
 from reprieve.pathway.rules.facts import Fact, Unit
+from reprieve.pathway.rules.measures import Measure
 from reprieve.pathway.terms.sources import Source
 
 
@@ -118,6 +119,35 @@ class Days(Node):
     windows: int = 3
     window_days: int = 30
     span_over_days: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Course(Node):
+    """The course of attacks of a kind over time: a measure of it lies within [at_least, at_most], above `above`.
+
+    Parameters
+    ----------
+    that : Node
+        What an attack must fulfil to be of the kind; a tree over facts of one attack.
+    measure : Measure
+        What is measured of the attacks of the kind in order of time; what its number is counted in is its own.
+    fact : Fact
+        What is named when it is not known; its name and its measure say the amount.
+    attacks_needed : int
+        Refused only where at least so many attacks, of whatever kind, are written: what was before the
+        diary is not known. 0 where the measure itself knows when it can refuse.
+    within_days : int
+        Only attacks that reach into the last so many days of the diary; 0 takes all of them.
+    """
+
+    that: Node
+    measure: Measure
+    fact: Fact
+    at_least: float = -math.inf
+    at_most: float = math.inf
+    above: float = -math.inf
+    attacks_needed: int = 0
+    within_days: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -13,10 +13,10 @@ from typing import Protocol
 
 from reprieve.pathway.rules import facts
 from reprieve.pathway.rules.facts import Fact, Unit
-from reprieve.pathway.rules.gates import Amount, Attacks, Days, Gate, Is, Node, OnDay, leaves
+from reprieve.pathway.rules.gates import Amount, Attacks, Course, Days, Gate, Is, Node, OnDay, leaves
 from reprieve.pathway.terms.bounds import UNKNOWN_AMOUNT, Bounds, DayCount
 from reprieve.pathway.terms.text import a_list, amount, count, say
-from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth, all_of, between
+from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth, all_of
 
 # A reason names at most so many parts; more would bury it.
 MOST_NAMED = 3
@@ -24,9 +24,12 @@ MOST_NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What was decided and explained about one subject."""
+    """What was decided, counted and explained about one subject, and which facts were found missing."""
 
     truths: dict[Node, Truth] = field(default_factory=dict)
+    missing: dict[Node, tuple[Fact, ...]] = field(default_factory=dict)
+    tallies: dict[tuple[Node, int], Tally] = field(default_factory=dict)
+    lacking: dict[tuple[Node | int, ...], tuple[Missing, ...]] = field(default_factory=dict)
     explanations: dict[Node, Explanation] = field(default_factory=dict)
 
 
@@ -59,6 +62,9 @@ class Person(Subject, Protocol):
 
     def day_counts(self, node: Days) -> tuple[DayCount, ...]:
         """The node's windows, the oldest first; empty when nothing is written."""
+
+    def measured(self, node: Course) -> Bounds:
+        """The node's measure of the attacks of its kind."""
 
 
 class OneDay(Subject, Protocol):
@@ -112,16 +118,35 @@ def _decide(node: Node, subject: Subject) -> Truth:
         case Amount():
             return _amount_within(node, _bounds(subject, node.fact))
         case Gate():
-            return between((decide(part, subject) for part in node.of), at_least=node.at_least, at_most=node.at_most)
+            return _open(node, subject)
         case Attacks():
             person = _person(subject)
             return _enough_attacks(node, tally(node, person), person)
         case Days():
             person = _person(subject)
             return _enough_days(node, person.day_counts(node), person.span_days)
+        case Course():
+            return _course_within(node, _person(subject))
         case OnDay():
             return _one_day(subject).has(node)
     raise TypeError(f"a criterion cannot hold a {type(node).__name__}")
+
+
+def _open(node: Gate, subject: Subject) -> Truth:
+    """Whether enough parts hold, as `truth.between` says; no more parts are looked at than decide it."""
+    most = len(node.of) if node.at_most is None else node.at_most
+    certain, possible = 0, len(node.of)
+    for part in node.of:
+        if certain >= node.at_least and possible <= most:
+            return YES
+        truth = decide(part, subject)
+        if truth is YES:
+            certain += 1
+        elif truth is NO:
+            possible -= 1
+        if possible < node.at_least or certain > most:
+            return NO
+    return YES if certain >= node.at_least and possible <= most else NOT_KNOWN
 
 
 def _one_day(subject: Subject) -> OneDay:
@@ -150,7 +175,7 @@ def _person(subject: Subject) -> Person:
     return subject  # type: ignore[return-value]  # checked by its door just above
 
 
-def _amount_within(node: Amount, bounds: Bounds) -> Truth:
+def _amount_within(node: Amount | Course, bounds: Bounds) -> Truth:
     within = bounds.reaches(at_least=node.at_least, at_most=node.at_most)
     if bounds.upper <= node.above:
         return NO
@@ -159,11 +184,23 @@ def _amount_within(node: Amount, bounds: Bounds) -> Truth:
     return within
 
 
+def _course_within(node: Course, person: Person) -> Truth:
+    found = _amount_within(node, person.measured(node))
+    if found is NO and len(person.attacks_within(node.within_days)) < node.attacks_needed:
+        return NOT_KNOWN
+    return found
+
+
 def tally(node: Attacks, person: Person) -> Tally:
     """Count the person's attacks of the node's kind."""
-    attacks = person.attacks_within(node.within_days)
-    found = Counter(decide(node.that, attack) for attack in attacks)
-    return Tally(written=len(attacks), certain=found[YES], possible=found[YES] + found[NOT_KNOWN])
+    tallies = person.memory.tallies
+    found = tallies.get((node.that, node.within_days))
+    if found is None:
+        attacks = person.attacks_within(node.within_days)
+        truths = Counter(decide(node.that, attack) for attack in attacks)
+        found = Tally(written=len(attacks), certain=truths[YES], possible=truths[YES] + truths[NOT_KNOWN])
+        tallies[node.that, node.within_days] = found
+    return found
 
 
 def _lifetime(node: Attacks, person: Person) -> Bounds:
@@ -195,20 +232,29 @@ def _window_within(node: Days, window: DayCount) -> Truth:
     return window.bounds.reaches(at_least=node.at_least, at_most=most)
 
 
-def unsettled(node: Node, subject: Subject) -> list[Fact]:
+def unsettled(node: Node, subject: Subject) -> tuple[Fact, ...]:
     """The facts, not known, on which the node's verdict still hangs; empty when it is settled."""
     if decide(node, subject) is not NOT_KNOWN:
-        return []
+        return ()
+    found = subject.memory.missing.get(node)
+    if found is None:
+        found = subject.memory.missing[node] = _unsettled(node, subject)
+    return found
+
+
+def _unsettled(node: Node, subject: Subject) -> tuple[Fact, ...]:
     match node:
         case Is() | Amount():
-            return [_to_ask(node.fact, subject)]
+            return (_to_ask(node.fact, subject),)
         case Gate():
-            return list(dict.fromkeys(fact for part in node.of for fact in unsettled(part, subject)))
+            return tuple(dict.fromkeys(fact for part in node.of for fact in unsettled(part, subject)))
         case Attacks():
-            return [missing.fact for missing in _missing_attacks(node, _person(subject))]
+            return tuple(missing.fact for missing in _missing_attacks(node, _person(subject)))
         case Days():
-            return [missing.fact for missing in _missing_days(node, _person(subject))]
-    return []
+            return tuple(missing.fact for missing in _missing_days(node, _person(subject)))
+        case Course():
+            return tuple(missing.fact for missing in _missing_course(node, _person(subject)))
+    return ()
 
 
 def _to_ask(fact: Fact, subject: Subject) -> Fact:
@@ -241,6 +287,8 @@ def _explain(node: Node, subject: Subject) -> Explanation:
             return _explain_attacks(node, truth, _person(subject))
         case Days():
             return _explain_days(node, truth, _person(subject))
+        case Course():
+            return _explain_course(node, truth, _person(subject))
     raise TypeError(f"a criterion cannot hold a {type(node).__name__}")
 
 
@@ -255,7 +303,7 @@ def _say_truth(fact: Fact, truth: Truth) -> str:
     return say("{name}: yes", name=say(fact.name)) if truth is YES else say("{name}: no", name=say(fact.name))
 
 
-def _say_amount(node: Amount, bounds: Bounds) -> str:
+def _say_amount(node: Amount | Course, bounds: Bounds) -> str:
     name, measure = say(node.fact.name), f" {say(node.fact.measure)}" if node.fact.measure else ""
     if bounds.exact:
         return say("{name}: {value}{measure}", name=name, value=amount(bounds.lower), measure=measure)
@@ -287,7 +335,7 @@ def _explain_gate(node: Gate, truth: Truth, subject: Subject) -> Explanation:
 def _say_gate(node: Gate, truth: Truth, parts: Sequence[Explanation]) -> str:
     """Why the gate stands as it does: the parts that decide it where they can be named, else their number."""
     if node.at_most is None and node.at_least == len(node.of):
-        return say("all {n} met", n=len(parts)) if truth is YES else _say_parts(parts, truth)
+        return say("all {n} met", n=len(parts)) if truth is YES and len(parts) > 1 else _say_parts(parts, truth)
     if node.at_most == 0:
         return say("none of it") if truth is YES else _say_parts(parts, YES if truth is NO else NOT_KNOWN)
     if node.at_most is None and node.at_least == 1:
@@ -356,10 +404,11 @@ def _explain_days(node: Days, truth: Truth, person: Person) -> Explanation:
     if not windows:
         return Explanation(node=node, truth=truth, reason=say("no day is written"), missing=_missing_days(node, person))
     said = [_say_window(window) for window in windows]
-    reason = say(
+    reason = count(
+        len(windows),
+        "{counts} days in the last window of {days} days; needs {needs}",
         "{counts} days in the last {n} windows of {days} days, oldest first; needs {needs} in each",
         counts=a_list(said),
-        n=len(windows),
         days=node.window_days,
         needs=_say_range(node),
     )
@@ -403,6 +452,19 @@ def _missing_days(node: Days, person: Person) -> tuple[Missing, ...]:
     return tuple(missing)
 
 
+def _explain_course(node: Course, truth: Truth, person: Person) -> Explanation:
+    return Explanation(
+        node=node,
+        truth=truth,
+        reason=_say_amount(node, person.measured(node)),
+        missing=_missing_course(node, person) if truth is NOT_KNOWN else (),
+    )
+
+
+def _missing_course(node: Course, person: Person) -> tuple[Missing, ...]:
+    return (*_missing_on_attacks([node.that], person, node.within_days), Missing(fact=node.fact))
+
+
 def _on_attacks(node: Days) -> list[Node]:
     """What a count of days asks of single attacks."""
     if node.unit is Unit.ATTACK:
@@ -412,7 +474,22 @@ def _on_attacks(node: Days) -> list[Node]:
 
 def _missing_on_attacks(asked: Sequence[Node], person: Person, within_days: int) -> list[Missing]:
     """The facts that keep attacks undecided, the most often missing first."""
+    counted = person.memory.lacking
+    if (*asked, within_days) not in counted:
+        counted[*asked, within_days] = _count_lacking(asked, person.attacks_within(within_days))
+    return list(counted[*asked, within_days])
+
+
+def _count_lacking(asked: Sequence[Node], attacks: Sequence[Subject]) -> tuple[Missing, ...]:
+    # Most attacks lack the same facts: they are counted together first.
+    if len(asked) == 1:
+        alike = Counter(unsettled(asked[0], attack) for attack in attacks)
+    else:
+        alike = Counter(
+            tuple(dict.fromkeys(fact for node in asked for fact in unsettled(node, attack))) for attack in attacks
+        )
     lacking: Counter[Fact] = Counter()
-    for attack in person.attacks_within(within_days):
-        lacking.update(list(dict.fromkeys(fact for node in asked for fact in unsettled(node, attack))))
-    return [Missing(fact=fact, records=records) for fact, records in lacking.most_common()]
+    for missing, records in alike.items():
+        for fact in missing:
+            lacking[fact] += records
+    return tuple(Missing(fact=fact, records=records) for fact, records in lacking.most_common())

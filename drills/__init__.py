@@ -1,0 +1,1 @@
+"""Long, bounded trials that are no part of `make test`."""

@@ -1,0 +1,45 @@
+"""Which attacks are of one kind, in order of time, and what is written of the days around them?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from reprieve.pathway.diary.attacks import WholeAttack
+from reprieve.pathway.diary.calendar import Calendar
+from reprieve.pathway.diary.records import Diary
+from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timeline:
+    """The attacks of a kind in order of start, as far as that is certain and as far as it is possible.
+
+    `possible` holds the certain ones too.
+    """
+
+    certain: tuple[WholeAttack, ...]
+    possible: tuple[WholeAttack, ...]
+    calendar: Calendar
+    diary: Diary
+
+    @cached_property
+    def _certain_days(self) -> frozenset[date]:
+        return frozenset(attack.first_day for attack in self.certain)
+
+    @cached_property
+    def _possible_days(self) -> frozenset[date]:
+        return frozenset(attack.first_day for attack in self.possible)
+
+    def begun_on(self, day: date) -> Truth:
+        """Whether an attack of the kind begins on a day.
+
+        A day with an attack written, or with an entry that says there was no headache, tells of all its attacks.
+        """
+        if day in self._certain_days:
+            return YES
+        if day in self._possible_days:
+            return NOT_KNOWN
+        written = self.calendar.day(day)
+        return NO if written.attacks or written.headache is NO else NOT_KNOWN
