@@ -19,7 +19,7 @@ from reprieve.pathway.diagnosis.medication_overuse import SINGLE_CLASSES, TRIPTA
 from reprieve.pathway.diary.choices import Effect
 from reprieve.pathway.diary.records import Attack, DayEntry, Diary, Dose
 from reprieve.pathway.rules.facts import Unit
-from reprieve.pathway.rules.gates import Attacks, Days, Gate, Node
+from reprieve.pathway.rules.gates import Attacks, Course, Days, Gate, Node
 from reprieve.pathway.rules.judge import Explanation, decide
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth
 from tests.generative.diaries import World, diaries, left_out, tellings, worlds
@@ -48,7 +48,7 @@ def parts_of(node: Node) -> Iterator[Node]:
 def asked_of_attacks(node: Node) -> Iterator[Node]:
     """All nodes under a node of a person that are asked of single attacks."""
     for part in parts_of(node):
-        if isinstance(part, Attacks) or (isinstance(part, Days) and part.unit.value == "attack"):
+        if isinstance(part, Attacks | Course) or (isinstance(part, Days) and part.unit.value == "attack"):
             yield from parts_of(part.that)
 
 
@@ -212,7 +212,7 @@ def test_the_whole_diary_some_weeks_later_says_the_same(diary: Diary, weeks: int
         attacks=tuple(_moved(it, later) for it in diary.attacks),
         doses=tuple(replace(it, time=it.time and it.time + later, day=it.on + later) for it in diary.doses),
         days=tuple(replace(it, day=it.day + later) for it in diary.days),
-        profile=diary.profile,
+        profile=replace(diary.profile, daily_since=diary.profile.daily_since and diary.profile.daily_since + later),
     )
     assert statuses(moved) == statuses(diary)
     assert [it.label for it in diagnose(moved).attacks] == [it.label for it in diagnose(diary).attacks]

@@ -102,12 +102,41 @@ HOW_LONG = (
         _lasting(lasts, verdict, birth_year=2009)
         for lasts, verdict in (("1:59", "not_met"), ("2", "met"), ("2:01", "met"), ("72", "met"), ("72:01", "not_met"))
     ),
-    _lasting("3", "not_known", "The birthday decides, and only the year is written.", birth_year=2008),
+    _lasting("1:59", "not_met", "Too short at any age.", birth_year=2008),
+    _lasting("2", "not_known", "The birthday decides, and only the year is written.", birth_year=2008),
+    _lasting("3", "not_known", birth_year=2008),
+    _lasting("3:59", "not_known", birth_year=2008),
+    _lasting("4", "met", birth_year=2008),
     _lasting("3", "not_met", birth_year=2007),
     _lasting("1:59", "not_met", "Too short at any age.", birth_year=None),
     _lasting("2", "not_known", "Long enough under 18 years only.", birth_year=None),
+    _lasting("3", "not_known", birth_year=None),
     _lasting("3:59", "not_known", birth_year=None),
     _lasting("4", "met", "Long enough at any age.", birth_year=None),
+    _lasting("72:01", "not_met", "Too long at any age.", birth_year=None),
+    Example(
+        says="an attack of 2 h in someone of 16 or 17, ended by a drug",
+        diary=diary(treated(MIGRAINE, "sumatriptan", lasts="2", effect_at_2h=Effect.PAIN_FREE), birth_year=2009),
+        expects={"attack 1: 1.1 B": "met"},
+        because="Long enough already; how long it lasts without the drug does not matter.",
+    ),
+    Example(
+        says="an attack of 1:59 h in someone of 16 or 17, ended by a drug",
+        diary=diary(treated(MIGRAINE, "sumatriptan", lasts="1:59", effect_at_2h=Effect.PAIN_FREE), birth_year=2009),
+        expects={"attack 1: 1.1 B": "not_known"},
+    ),
+    *(
+        Example(
+            says=f"five untreated attacks of 3 h in {who}",
+            diary=diary(attacks(5, lasts="3"), birth_year=born),
+            expects={"1.1": verdict},
+        )
+        for who, born, verdict in (
+            ("someone of 16 or 17", 2009, "met"),
+            ("someone of unknown age", None, "not_known"),
+            ("an adult", 1980, "not_met"),
+        )
+    ),
     Example(
         says="an attack of 3 h, ended by a drug",
         diary=diary(treated(MIGRAINE, "sumatriptan", effect_at_2h=Effect.PAIN_FREE)),

@@ -42,6 +42,15 @@ HOW_LONG = (
         )
         for lasts, verdict, when in (("719:59", "met", False), ("720", "met", False), ("720:01", "not_known", True))
     ),
+    *(
+        Example(
+            says=f"a disabling attack of {lasts} h in someone of 16 or 17",
+            diary=diary(KNOWN, attack(DISABLING, DAY, lasts=lasts), birth_year=2009),
+            expects={"1.4.1": verdict},
+            because="As in an adult.",
+        )
+        for lasts, verdict in (("72", "not_met"), ("72:01", "met"))
+    ),
     _case("a disabling attack without a written end", attack(DISABLING, DAY, lasts=None), "not_known"),
     _case(
         "a disabling attack that still went on after 73 h",

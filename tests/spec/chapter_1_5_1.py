@@ -100,6 +100,22 @@ OTHERS = Example(
     expects={"1.5.1": "not_met"},
 )
 
+CHILDREN = tuple(
+    Example(
+        says=f"five untreated attacks of {lasts} h in {who}",
+        diary=diary(attacks(5, lasts=lasts), birth_year=born),
+        expects={"1.1": definite, "1.5.1": probable},
+        because=why,
+    )
+    for lasts, who, born, definite, probable, why in (
+        ("1:59", "someone of 16 or 17", 2009, "not_met", "met", "B is missing: under 18 it takes 2 h."),
+        ("2", "someone of 16 or 17", 2009, "met", "not_met", ""),
+        ("3", "someone of unknown age", None, "not_known", "not_known", "Under 18 it is 1.1, else 1.5.1."),
+        ("1:59", "someone of unknown age", None, "not_met", "met", "B is missing at any age."),
+        ("3", "an adult", 1980, "not_met", "met", ""),
+    )
+)
+
 CHAPTER = Chapter(
     code="1.5.1",
     title="Probable migraine without aura",
@@ -108,6 +124,6 @@ CHAPTER = Chapter(
         "(not another headache) is judged against 1.1; what else stands in its place is in the chapter on precedence."
     ),
     entities=(PROBABLE_WITHOUT_AURA,),
-    examples=(*TOO_FEW, *ONE_MISSING, *DURATION_MISSING, OTHERS),
+    examples=(*TOO_FEW, *ONE_MISSING, *DURATION_MISSING, *CHILDREN, OTHERS),
 )
 test_example = as_tests(CHAPTER)

@@ -195,8 +195,8 @@ CLASSES = (
 NOT_VERIFIABLE = (
     *(
         Example(
-            says=f"a drug nobody knows on {number} days of each month",
-            diary=taken(("a blue pill", _each(number), 0)),
+            says=f"a drug that cannot be found out on {number} days of each month",
+            diary=taken(("a blue pill", _each(number), 0), drugs_cannot_be_verified=YES),
             expects={"8.2.7": verdict, "8.2.2": triptan, "8.2.3": "not_met"},
         )
         for number, verdict, triptan in (
@@ -208,11 +208,21 @@ NOT_VERIFIABLE = (
     Example(
         says="a drug, not named, on 10 days of each month",
         diary=taken(more=days(in_each_month(_each(10)), drug_taken=YES)),
-        expects={"8.2.7": "met"},
+        expects={"8.2.7": "not_known", "8.2": "not_known"},
+        because="Not named is not yet *cannot be found out*: a plain pain reliever would need 15 days.",
+    ),
+    Example(
+        says="a drug, not named, on 10 days of each month, which can be found out",
+        diary=taken(more=days(in_each_month(_each(10)), drug_taken=YES), drugs_cannot_be_verified=NO),
+        expects={"8.2.7": "not_met", "8.2": "not_known"},
     ),
     Example(
         says="a drug, not named, on 10 days of each month, and sumatriptan once",
-        diary=taken(("sumatriptan", (1, 0, 0), 12), more=days(in_each_month(_each(10)), drug_taken=YES)),
+        diary=taken(
+            ("sumatriptan", (1, 0, 0), 12),
+            more=days(in_each_month(_each(10)), drug_taken=YES),
+            drugs_cannot_be_verified=YES,
+        ),
         expects={"8.2.7": "met"},
         because="That one dose is named does not tell what the others were.",
     ),
@@ -248,7 +258,7 @@ NOT_VERIFIABLE = (
     ),
     Example(
         says="sumatriptan on 10 days of each month, an unknown drug on 3 others",
-        diary=taken(("sumatriptan", _each(10), 0), ("a blue pill", _each(3), 10)),
+        diary=taken(("sumatriptan", _each(10), 0), ("a blue pill", _each(3), 10), drugs_cannot_be_verified=YES),
         expects={"8.2.2 stands": "yes", "8.2.7 stands": "no: 8.2.7"},
         because="Which drug is overused is known.",
     ),

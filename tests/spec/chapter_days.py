@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
-from reprieve.pathway.diagnosis.days import DEFINITIONS
+from reprieve.pathway.diagnosis.days import NAMED_DAYS
 from reprieve.pathway.diary.choices import AuraKind, Effect
 from reprieve.pathway.diary.records import Attack, AuraSymptom, Dose
 from reprieve.pathway.terms.truth import NO, YES
@@ -36,6 +36,62 @@ def _day_1(says: str, kind: Items, lasts: str | None, because: str = "", **expec
         because=because,
     )
 
+
+# Every day but the first has headache, so that only the first can be clear.
+REST_NOT_CLEAR = days(range(2, 31), headache=YES, drug_taken=NO)
+CLEAR: Items = {"headache": NO, "other_symptoms": NO, "drug_taken": NO}
+CRYSTAL_CLEAR = (
+    *(
+        Example(
+            says=f"crystal-clear: day 1 {says}",
+            diary=diary(days([1], **entry), REST_NOT_CLEAR),
+            expects={"days: crystal_clear": count},
+        )
+        for says, entry, count in (
+            ("without pain, symptom and drug", CLEAR, "1"),
+            ("with pain", but(CLEAR, headache=YES), "0"),
+            ("with another symptom", but(CLEAR, other_symptoms=YES), "0"),
+            ("with a drug", but(CLEAR, drug_taken=YES), "0"),
+            ("without pain, and whether with another symptom not recorded", but(CLEAR, "other_symptoms"), "0 to 1"),
+            ("without pain, and whether with a drug not recorded", but(CLEAR, "drug_taken"), "0 to 1"),
+            ("whether with pain not recorded", but(CLEAR, "headache"), "0 to 1"),
+        )
+    ),
+    Example(
+        says="crystal-clear: a day that nobody wrote about",
+        diary=diary(REST_NOT_CLEAR),
+        expects={"days: crystal_clear": "0 to 1"},
+    ),
+    Example(
+        says="crystal-clear: ten minutes of pain without a drug",
+        diary=diary(attack(TENSION_TYPE, lasts="0:10"), days([1], other_symptoms=NO, drug_taken=NO), REST_NOT_CLEAR),
+        expects={"days: headache": "29", "days: crystal_clear": "0"},
+        because="Too short for a headache day, but pain.",
+    ),
+    Example(
+        says="crystal-clear: an aura without pain",
+        diary=diary(
+            attack(but(MIGRAINE_WITH_AURA, pain_0_to_10=0, headache_within_60_min=NO), lasts="1"), REST_NOT_CLEAR
+        ),
+        expects={"days: headache": "29", "days: crystal_clear": "0"},
+    ),
+    Example(
+        says="crystal-clear: a preventive drug alone",
+        diary=diary(days([1], **CLEAR), doses("propranolol", [1]), REST_NOT_CLEAR),
+        expects={"days: crystal_clear": "1"},
+        because="It is none against an attack.",
+    ),
+    Example(
+        says="crystal-clear: a triptan without pain",
+        diary=diary(days([1], headache=NO, other_symptoms=NO), doses("sumatriptan", [1]), REST_NOT_CLEAR),
+        expects={"days: crystal_clear": "0"},
+    ),
+    Example(
+        says="crystal-clear: two entries of one day contradict each other",
+        diary=diary(days([1], **CLEAR), days([1], other_symptoms=YES), REST_NOT_CLEAR),
+        expects={"days: crystal_clear": "0 to 1"},
+    ),
+)
 
 UNTREATED_OR_NOT = but(TENSION_TYPE, "drug_taken")
 HEADACHE = (
@@ -232,6 +288,54 @@ OTHERS = (
         migraine_strict="0 to 1",
     ),
 )
+TRIALS = (
+    *(
+        _day_1(
+            f"plain pain of {lasts} h without a drug, as trials count",
+            PLAIN_PAIN,
+            lasts,
+            headache_erenumab=four,
+            headache_preempt=four,
+            headache_galcanezumab=half,
+            migraine_preempt="0",
+            migraine_galcanezumab="0",
+        )
+        for lasts, half, four in (
+            ("0:29", "0", "0"),
+            ("0:30", "1", "0"),
+            ("0:31", "1", "0"),
+            ("3:59", "1", "0"),
+            ("4", "1", "1"),
+            ("4:01", "1", "1"),
+        )
+    ),
+    *(
+        _day_1(
+            f"features of migraine for {lasts} h without a drug, as trials count",
+            MIGRAINE,
+            lasts,
+            migraine_galcanezumab=half,
+            migraine_preempt=four,
+        )
+        for lasts, half, four in (("0:29", "0", "0"), ("0:30", "1", "0"), ("3:59", "1", "0"), ("4", "1", "1"))
+    ),
+    Example(
+        says="one hour of plain pain with ibuprofen, as trials count",
+        diary=diary(treated(PLAIN_PAIN, "ibuprofen", lasts="1"), REST_CLEAR),
+        expects={"days: headache_erenumab": "1", "days: headache_preempt": "0", "days: headache_galcanezumab": "1"},
+        because="With a drug any length counts in one of them.",
+    ),
+    Example(
+        says="an entry *headache*, nothing more, as trials count",
+        diary=diary(days([1], headache=YES, drug_taken=NO), REST_CLEAR),
+        expects={
+            "days: headache_erenumab": "0 to 1",
+            "days: headache_preempt": "0 to 1",
+            "days: headache_galcanezumab": "0 to 1",
+        },
+        because="How long it lasted is not written.",
+    ),
+)
 BOUNDS = Example(
     says="3 days of migraine, 2 headaches not described, 4 days not written",
     diary=diary(
@@ -246,7 +350,7 @@ CHAPTER = Chapter(
     code="days",
     title="Headache days and migraine days",
     text="No two trials agree, so a count never goes without the name of its definition:\n\n"
-    + "\n".join(f"- `{kind.key}`: {kind.name}. {kind.source}" for kind in DEFINITIONS.values()),
-    examples=(*HEADACHE, *MIDNIGHT, *MIGRAINE_2023, *OTHERS, BOUNDS),
+    + "\n".join(f"- `{kind.key}`: {kind.name}. {kind.source}" for kind in NAMED_DAYS.values()),
+    examples=(*HEADACHE, *MIDNIGHT, *MIGRAINE_2023, *OTHERS, *TRIALS, *CRYSTAL_CLEAR, BOUNDS),
 )
 test_example = as_tests(CHAPTER)

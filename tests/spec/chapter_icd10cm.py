@@ -40,12 +40,27 @@ EXAMPLES = (
         because="Without aura is for attacks without aura, and there was none.",
     ),
     Example(
-        says="1.2, with weakness in the aura",
+        says="1.2.3: weakness in the aura, and sight",
         diary=diary(
             attacks(2, but(MIGRAINE_WITH_AURA, aura_symptoms=(VISUAL_AURA, replace(VISUAL_AURA, kind=AuraKind.MOTOR))))
         ),
         expects={"codes": "G43.409"},
-        because="Weakness makes it hemiplegic (1.2.3), which is not judged here and is for the clinician.",
+        because="Weakness with an aura of sight makes it hemiplegic.",
+    ),
+    Example(
+        says="1.2, with weakness alone in the aura",
+        diary=diary(attacks(2, but(MIGRAINE_WITH_AURA, aura_symptoms=(replace(VISUAL_AURA, kind=AuraKind.MOTOR),)))),
+        expects={"1.2.3": "not_met", "codes": "G43.109"},
+    ),
+    Example(
+        says="1.4.2: an aura of a week without infarct",
+        diary=diary(
+            attacks(2, MIGRAINE_WITH_AURA),
+            attacks(1, but(MIGRAINE_WITH_AURA, aura_symptoms=(replace(VISUAL_AURA, minutes=10_080),)), from_day=30),
+            infarct_on_imaging=NO,
+        ),
+        expects={"1.2 stands": "yes", "codes": "G43.509"},
+        because="Persistent aura excludes the code of migraine with aura.",
     ),
     Example(
         says="1.1 and 1.2",
@@ -122,9 +137,9 @@ CHAPTER = Chapter(
     text=(
         "A proposal for the clinician, who alone attests *intractable*; a rule set that is met supports it. *With "
         "status migrainosus* is proposed only while 1.4.1 is met by an attack that reaches the last written day. "
-        "G43 carries *intractable* as its fifth character (0 or 1) and *status* as its sixth (1 with, 9 without); "
-        "G44.2 carries *intractable* as its last (1 or 9), and G44.4 as its fifth (0 or 1); the rule sets are about "
-        "migraine and never set these two."
+        "G43 carries *intractable* as its fifth character (0 or 1; menstrual migraine: 2 or 3) and *status* as its "
+        "sixth (1 with, 9 without); G44.2 carries *intractable* as its last (1 or 9), and G44.4 as its fifth (0 or "
+        "1); the rule sets are about migraine and never set these two."
     ),
     examples=EXAMPLES,
 )
@@ -136,7 +151,13 @@ CODES = {
     "1.2": ("G43.109", "G43.119", "G43.101", "G43.111"),
     "1.3": ("G43.709", "G43.719", "G43.701", "G43.711"),
     "1.3 with aura": ("G43.E09", "G43.E19", "G43.E01", "G43.E11"),
+    "1.2.3": ("G43.409", "G43.419", "G43.401", "G43.411"),
+    "1.4.2": ("G43.509", "G43.519", "G43.501", "G43.511"),
     "1.5.1": ("G43.809", "G43.819", "G43.801", "G43.811"),
+    "1.5.2": ("G43.809", "G43.819", "G43.801", "G43.811"),
+    # With 1.1, whose code it replaces; the fifth character is 2 or 3.
+    "A1.1.1": ("G43.829", "G43.839", "G43.821", "G43.831"),
+    "A1.1.2": ("G43.829", "G43.839", "G43.821", "G43.831"),
     # The rule sets are about migraine: no other headache is proposed as intractable by them.
     "2.2": ("G44.219",) * 4,
     "2.3": ("G44.229",) * 4,
@@ -149,7 +170,8 @@ FLAGS = ((NO, NO), (YES, NO), (NO, YES), (YES, YES))
 @pytest.mark.parametrize("number", range(4))
 def test_each_diagnosis_has_its_code_for_each_pair_of_flags(met: str, number: int) -> None:
     intractable, status = FLAGS[number]
-    codes = ["1.2", "1.3"] if met == "1.3 with aura" else [met]
+    with_others = {"1.3 with aura": ["1.2", "1.3"], "A1.1.1": ["1.1", "A1.1.1"], "A1.1.2": ["1.1", "A1.1.2"]}
+    codes = with_others.get(met, [met])
     (proposal,) = propose(codes, intractable={"a rule set": intractable}, status_now=status)
     assert proposal.code == CODES[met][number]
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from reprieve.pathway.diagnosis.intractability import RULE_SETS
+from reprieve.pathway.diagnosis.intractability import EVERYDAY
+from reprieve.pathway.diagnosis.intractability_ehf import REFRACTORY as EHF_REFRACTORY
+from reprieve.pathway.diagnosis.intractability_ehf import RESISTANT as EHF_RESISTANT
 from reprieve.pathway.diary.choices import EasedBy, Effect, Outcome
 from reprieve.pathway.diary.records import Attack, Dose, Treatment
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES
@@ -291,7 +293,7 @@ CHAPTER = Chapter(
         "adequate dose, lack of tolerability and contraindication count as failure; choice, cost and pregnancy do not. "
         "Months are windows of 30 days that end on the last written day."
     ),
-    entities=RULE_SETS,
+    entities=(EVERYDAY, EHF_RESISTANT, EHF_REFRACTORY),
     examples=(
         *EVERYDAY_LENGTH,
         *EVERYDAY_DRUGS,

@@ -13,6 +13,8 @@ An example says what is expected in short words:
 | `codes` | the proposed ICD-10-CM codes |
 | `verdicts` | `shown`, `withheld` |
 | `safety` | `withhold`, `warn`, `not_asked`, `clear` |
+
+Treatments, drugs, grades and end points: see `more_answers`.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from datetime import datetime
 
 import pytest
 
-from reprieve.pathway.diagnosis import intractability, migraine, tension_type
+from reprieve.pathway.diagnosis import aura, intractability, migraine, tension_type, trigeminal
 from reprieve.pathway.diagnosis.diagnose import Diagnosis, diagnose
 from reprieve.pathway.diagnosis.entities import Entity
 from reprieve.pathway.diary.records import Diary
@@ -32,6 +34,7 @@ from reprieve.pathway.rules.judge import decide
 from reprieve.pathway.safety.red_flags import Answers
 from reprieve.pathway.terms.text import amount
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth
+from tests.spec.more_answers import ask_more
 
 WORDS: Mapping[Truth, str] = {YES: "met", NO: "not_met", NOT_KNOWN: "not_known"}
 
@@ -45,15 +48,31 @@ OF_ONE_ATTACK: Mapping[str, Node] = {
     "1.2 B": migraine.B_AURA,
     "1.2 C": migraine.C_AURA,
     "1.2.1": migraine.ATTACK_1_2_1,
+    "1.2.1.1": aura.ATTACK_1_2_1_1,
+    "1.2.1.2": aura.ATTACK_1_2_1_2,
+    "1.2.2": aura.ATTACK_1_2_2,
+    "1.2.3": aura.ATTACK_1_2_3,
+    "1.2.4": aura.ATTACK_1_2_4,
     "1.3 C": one_of(migraine.FEATURES_1_1, migraine.ATTACK_1_2, migraine.BELIEVED_AND_EASED),
     "1.4.1 C": migraine.UNREMITTING_AND_DISABLING,
     "1.5.1": migraine.ATTACK_1_5_1,
+    "1.5.2": aura.ATTACK_1_5_2,
     "2.2": tension_type.ATTACK_2_2,
     "2.2 B": tension_type.B_EPISODIC,
     "2.2 C": tension_type.C_PAIN,
     "2.2 D": tension_type.D_EPISODIC,
     "2.3 B": tension_type.B_CHRONIC,
     "2.3 D": tension_type.D_CHRONIC,
+    "3.1": trigeminal.ATTACK_3_1,
+    "3.1 B": trigeminal.B_CLUSTER,
+    "3.1 C": trigeminal.FACIAL_SIGN_OR_RESTLESS,
+    "3.2": trigeminal.ATTACK_3_2,
+    "3.2 B": trigeminal.B_PAROXYSMAL,
+    "3.3": trigeminal.ATTACK_3_3,
+    "3.3 B": trigeminal.B_SUNHA,
+    "3.3 C": trigeminal.C_SUNHA,
+    "3.4 B": trigeminal.B_CONTINUA,
+    "3.4 C": trigeminal.C_CONTINUA,
     "over 72 h": intractability.LONG_ATTACK,
     "no answer": intractability.NO_ANSWER,
     "debilitating": intractability.DEBILITATING,
@@ -118,6 +137,9 @@ def answers_to(example: Example) -> dict[str, str]:
 
 
 def _ask(found: Diagnosis, asked: str) -> str:
+    more = ask_more(found, asked)
+    if more is not None:
+        return more
     if asked == "codes":
         return " ".join(proposal.code for proposal in found.icd10cm)
     if asked == "safety":

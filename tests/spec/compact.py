@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any
 
+from reprieve.pathway.diary.choices import AuraKind
 from reprieve.pathway.diary.records import Attack, AuraSymptom, DayEntry, Diary, Dose, Profile, Treatment
 from reprieve.pathway.terms.text import a_list, amount
 from reprieve.pathway.terms.truth import NOT_KNOWN, YES, Truth
@@ -104,16 +105,24 @@ def say_value(value: Any) -> str:
 
 
 def _symptom(symptom: AuraSymptom) -> str:
-    parts = [say_value(symptom.kind) if symptom.kind else "kind not recorded"]
+    parts = [say_value(symptom.brainstem or symptom.kind) if symptom.kind else "kind not recorded"]
     parts.append("length not recorded" if symptom.minutes is None else f"{amount(symptom.minutes)} min")
     for name in ("spreads", "one_sided", "positive", "passes_completely"):
         value = getattr(symptom, name)
         parts.append(name.replace("_", " ") if value is YES else f"{name.replace('_', ' ')}: {say_value(value)}")
+    if symptom.kind is AuraKind.RETINAL:
+        parts.append(f"confirmed to be of one eye: {say_value(symptom.confirmed_monocular)}")
     return f"[{', '.join(parts)}]"
 
 
 def _treatment(treatment: Treatment) -> str:
-    return f"{treatment.name} ({say_value(treatment.outcome)}, adequate: {say_value(treatment.adequate)})"
+    said = [say_value(treatment.outcome), f"adequate: {say_value(treatment.adequate)}"]
+    said += [
+        f"{field.name.replace('_', ' ')}: {say_value(getattr(treatment, field.name))}"
+        for field in fields(Treatment)
+        if field.name not in ("name", "outcome", "adequate") and getattr(treatment, field.name) is not None
+    ]
+    return f"{treatment.name} ({', '.join(said)})"
 
 
 def _dose(dose: Dose) -> str:
@@ -124,12 +133,18 @@ def _dose(dose: Dose) -> str:
         said.append(f"on this day or one of the next {dose.days - 1}")
     if dose.effect_at_2h is not None:
         said.append(f"after 2 h: {say_value(dose.effect_at_2h)}")
+    for name in ("helped", "route", "symptoms_relieved_at_2h", "relapse_within_24_h", "adverse_effect"):
+        value = getattr(dose, name)
+        if value is not None and value is not NOT_KNOWN:
+            said.append(f"{name.replace('_', ' ')}: {say_value(value)}")
     return ", ".join(said)
 
 
 def _entry(entry: DayEntry) -> str:
-    said = [("headache", entry.headache), ("drug taken", entry.drug_taken)]
-    return "entry: " + ", ".join(f"{name} {say_value(value)}" for name, value in said if value.known)
+    said = [(field.name.replace("_", " "), getattr(entry, field.name)) for field in fields(DayEntry)]
+    return "entry: " + ", ".join(
+        f"{name} {say_value(value)}" for name, value in said if isinstance(value, Truth) and value.known
+    )
 
 
 def _profile(profile: Profile) -> list[str]:

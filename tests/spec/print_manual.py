@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import importlib
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
+from reprieve.pathway.diagnosis.assessable import table
 from reprieve.pathway.diagnosis.diagnose import ENTITIES, RULE_SETS
 from reprieve.pathway.diagnosis.entities import Entity
 from reprieve.pathway.rules.facts import Unit
-from reprieve.pathway.rules.gates import Attacks, Days, Gate, Node
+from reprieve.pathway.rules.gates import Attacks, Course, Days, Gate, Node
 from reprieve.pathway.terms.sources import Check, Source
+from reprieve.pathway.terms.text import amount
 from tests.spec.builders import KINDS, MIGRAINE
 from tests.spec.chapters import Chapter, Example
 from tests.spec.compact import rows, say_value
@@ -31,7 +34,7 @@ def pages() -> dict[str, str]:
     """The manual's files, by name."""
     written = chapters()
     found = {f"{chapter.code}.md": "\n".join(_page(chapter)) for chapter in written}
-    return {"README.md": "\n".join(_contents(written)), **found}
+    return {"README.md": "\n".join(_contents(written)), "assessable.md": "\n".join(_assessable()), **found}
 
 
 def _contents(written: list[Chapter]) -> Iterator[str]:
@@ -41,11 +44,28 @@ def _contents(written: list[Chapter]) -> Iterator[str]:
     yield ""
     for chapter in written:
         yield f"- [{chapter.title}]({chapter.code}.md) ({len(chapter.examples)} examples)"
+    yield "- [What a diary can decide](assessable.md), criterion by criterion"
     yield ""
     yield "Day 1 is 1 January 2026. Each attack is told by its kind and by what differs from it:"
     yield ""
     for name, kind in KINDS.items():
         yield f"- *{name}*: {_kind(name)}." if kind else f"- *{name}*: no item is written."
+    yield ""
+
+
+def _assessable() -> Iterator[str]:
+    """The table of what a diary can decide, and what would decide the rest."""
+    yield "# What a diary can decide"
+    yield ""
+    yield "Printed from the criteria themselves. *A diary* here tells each attack to the hour, with all items answered,"
+    yield "and each day without one. What a clinician finds, and lengths to the minute or the second, are beyond it. A"
+    yield "verdict that hangs on nothing else is shown as *not assessable from this diary*, with what it needs."
+    yield ""
+    yield "| code | letter | criterion | from a diary | what would decide it |"
+    yield "|---|---|---|---|---|"
+    for row in table(ENTITIES):
+        needs = "; ".join(row.needs)
+        yield f"| {row.code} | {row.letter} | {row.text} | {row.assessable.value} | {needs} |"
     yield ""
 
 
@@ -90,7 +110,7 @@ def _node(node: Node, depth: int, above: Source | None) -> Iterator[str]:
         parts = ()
     elif isinstance(node, Gate):
         parts = node.of
-    elif isinstance(node, Attacks) or (isinstance(node, Days) and node.unit is Unit.ATTACK):
+    elif isinstance(node, Attacks | Course) or (isinstance(node, Days) and node.unit is Unit.ATTACK):
         parts = (node.that,) if isinstance(node.that, Gate) else ()
     for part in parts:
         if depth < 5:
@@ -108,11 +128,22 @@ def _counts(node: Node) -> str:
         return ": all of" if node.at_least == len(node.of) else f": at least {node.at_least} of {len(node.of)}"
     if isinstance(node, Attacks):
         return f" (at least {node.at_least} attacks)"
+    if isinstance(node, Course):
+        return f" ({node.fact.name}: {_range(node)})"
     if isinstance(node, Days):
         most = "" if node.at_most is None else f" to {node.at_most}"
         span = f", diary over {node.span_over_days} days" if node.span_over_days else ""
         return f" (from {node.at_least}{most} days in each of {node.windows} windows of {node.window_days} days{span})"
     return ""
+
+
+def _range(node: Course) -> str:
+    said = [
+        f"{word} {amount(bound)}"
+        for word, bound in (("at least", node.at_least), ("over", node.above), ("at most", node.at_most))
+        if math.isfinite(bound)
+    ]
+    return ", ".join(said)
 
 
 def _source(source: Source) -> str:

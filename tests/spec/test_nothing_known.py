@@ -9,14 +9,14 @@ import pytest
 
 from reprieve.pathway.diagnosis.attack_level import PHENOTYPES
 from reprieve.pathway.diagnosis.days import DEFINITIONS, DayDefinition
-from reprieve.pathway.diagnosis.diagnose import ENTITIES, RULE_SETS, diagnose
+from reprieve.pathway.diagnosis.diagnose import ENTITIES, RULE_SETS, TRIPTAN_RULES, diagnose
 from reprieve.pathway.diagnosis.entities import Entity
 from reprieve.pathway.diary.records import Attack, DayEntry, Diary
-from reprieve.pathway.rules.gates import Attacks, Days, Gate, Node
+from reprieve.pathway.rules.gates import Attacks, Course, Days, Gate, Node
 from reprieve.pathway.rules.judge import decide
 from reprieve.pathway.terms.truth import NOT_KNOWN, YES
 
-ALL = (*ENTITIES, *RULE_SETS)
+ALL = (*ENTITIES, *RULE_SETS, *TRIPTAN_RULES)
 START = datetime(2026, 1, 1, 8, tzinfo=UTC)
 
 
@@ -31,7 +31,7 @@ def parts_of(node: Node) -> Iterator[Node]:
 def of_attacks(node: Node) -> Iterator[Node]:
     """Every node under it that is asked of an attack."""
     for part in parts_of(node):
-        if isinstance(part, Attacks) or (isinstance(part, Days) and part.unit.value == "attack"):
+        if isinstance(part, Attacks | Course) or (isinstance(part, Days) and part.unit.value == "attack"):
             yield from parts_of(part.that)
 
 

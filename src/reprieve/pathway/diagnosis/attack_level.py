@@ -13,6 +13,7 @@ from enum import Enum
 
 from reprieve.pathway.diagnosis.migraine import ATTACK_1_1, ATTACK_1_2, ATTACK_1_5_1
 from reprieve.pathway.diagnosis.tension_type import ATTACK_2_2, ATTACK_2_3
+from reprieve.pathway.diagnosis.trigeminal import ATTACK_3_1, ATTACK_3_2, ATTACK_3_3
 from reprieve.pathway.diary.attack_facts import AttackFacts
 from reprieve.pathway.rules import facts
 from reprieve.pathway.rules.gates import Node
@@ -25,7 +26,11 @@ PHENOTYPES: Mapping[str, Node] = {
     "1.5.1": ATTACK_1_5_1,
     "2.2": ATTACK_2_2,
     "2.3": ATTACK_2_3,
+    "3.1": ATTACK_3_1,
+    "3.2": ATTACK_3_2,
+    "3.3": ATTACK_3_3,
 }
+TRIGEMINAL = ("3.1", "3.2", "3.3")
 MIGRAINES = ("1.1", "1.2")
 MIGRAINE = (*MIGRAINES, "1.3")
 
@@ -36,6 +41,7 @@ class Label(Enum):
     WITH_AURA = "an attack of migraine with aura"
     WITHOUT_AURA = "an attack of migraine without aura"
     TENSION_TYPE = "an attack of tension-type headache"
+    TRIGEMINAL = "a short one-sided attack with signs of the face, as in cluster headache and its relatives"
     PROBABLE_COUNTS = "probable migraine; counts as migraine in a person with migraine"
     PROBABLE = "probable migraine"
     TREATED_EARLY = "cannot be told: it was treated, and may not have developed all features"
@@ -77,6 +83,8 @@ def _label(attack: AttackFacts, fulfils: Mapping[str, Truth], met: Collection[st
         return Label.WITHOUT_AURA
     if attack.value(facts.CUT_SHORT) is YES:
         return Label.TREATED_EARLY
+    if any(fulfils[code] is YES for code in TRIGEMINAL):
+        return Label.TRIGEMINAL
     if fulfils["2.2"] is YES or (fulfils["2.3"] is YES and "2.3" in met):
         return Label.TENSION_TYPE
     if fulfils["1.5.1"] is YES:

@@ -18,8 +18,8 @@ from reprieve.pathway.diagnosis.migraine import (
 )
 from reprieve.pathway.rules import facts
 from reprieve.pathway.rules.facts import Unit
-from reprieve.pathway.rules.gates import Amount, Is, Node, OnDay, every, one_of
-from reprieve.pathway.terms.sources import ICHD3, ICHD3_UNVERIFIED, MIGRAINE_DAY_2023, OURS, Source
+from reprieve.pathway.rules.gates import Amount, Is, Node, OnDay, every, none_of, one_of
+from reprieve.pathway.terms.sources import ICHD3, ICHD3_UNVERIFIED, MIGRAINE_DAY_2023, OURS, TRIALS_UNVERIFIED, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +32,8 @@ class DayDefinition:
     that: Node
     source: Source
 
+
+_ANY_ACUTE_DRUG = Is(fact=facts.TAKEN_ANY_ACUTE, text="any drug against headache")
 
 HEADACHE_DAY = DayDefinition(
     key="headache",
@@ -67,6 +69,7 @@ MIGRAINE_DAY = DayDefinition(
     ),
     source=MIGRAINE_DAY_2023,
 )
+_HALF_AN_HOUR = Amount(fact=facts.LASTED_H, at_least=0.5, text="at least 30 minutes")
 _FOUR_HOURS = Amount(fact=facts.LASTED_H, at_least=4, text="at least 4 h")
 
 DEFINITIONS: Mapping[str, DayDefinition] = {
@@ -90,7 +93,7 @@ DEFINITIONS: Mapping[str, DayDefinition] = {
         ),
         DayDefinition(
             key="migraine_4h",
-            name="migraine day of at least 4 h with features of migraine, or a migraine drug taken",
+            name="migraine day of at least 4 h with features of migraine, or a migraine drug taken (erenumab-type)",
             unit=Unit.DAY,
             that=one_of(
                 OnDay(unit=Unit.ATTACK, that=every(_FOUR_HOURS, FEATURES_1_1)), _MIGRAINE_DRUG_ON_A_HEADACHE_DAY
@@ -104,5 +107,65 @@ DEFINITIONS: Mapping[str, DayDefinition] = {
             that=every(_FOUR_HOURS, MODERATE_OR_SEVERE),
             source=ICHD3_UNVERIFIED,
         ),
+        DayDefinition(
+            key="headache_erenumab",
+            name="headache day of at least 4 h, or of any length with a drug against it (erenumab-type)",
+            unit=Unit.DAY,
+            that=one_of(
+                OnDay(unit=Unit.ATTACK, that=_FOUR_HOURS),
+                every(ANY_HEADACHE, OnDay(unit=Unit.DOSE, that=_ANY_ACUTE_DRUG)),
+            ),
+            source=TRIALS_UNVERIFIED,
+        ),
+        DayDefinition(
+            key="headache_galcanezumab",
+            name="headache day of at least 30 minutes (galcanezumab-type)",
+            unit=Unit.ATTACK,
+            that=_HALF_AN_HOUR,
+            source=TRIALS_UNVERIFIED,
+        ),
+        DayDefinition(
+            key="headache_preempt",
+            name="headache day of at least 4 h (PREEMPT-type)",
+            unit=Unit.ATTACK,
+            that=_FOUR_HOURS,
+            source=TRIALS_UNVERIFIED,
+        ),
+        DayDefinition(
+            key="migraine_galcanezumab",
+            name="migraine day of at least 30 minutes with features of migraine (galcanezumab-type)",
+            unit=Unit.ATTACK,
+            that=every(_HALF_AN_HOUR, FEATURES_1_1),
+            source=TRIALS_UNVERIFIED,
+        ),
+        DayDefinition(
+            key="migraine_preempt",
+            name="migraine day of at least 4 h with features of migraine (PREEMPT-type)",
+            unit=Unit.ATTACK,
+            that=every(_FOUR_HOURS, FEATURES_1_1),
+            source=TRIALS_UNVERIFIED,
+        ),
+        DayDefinition(
+            key="gepant_or_ditan",
+            name="day with a gepant or a ditan: counted and not scored, because ICHD-3 has no limit for them",
+            unit=Unit.DOSE,
+            that=Is(fact=facts.TAKEN_GEPANT_OR_DITAN, text="a gepant or ditan"),
+            source=OURS,
+        ),
     )
 }
+
+# The one kind of day of which more are better: it is named here, and is no kind of headache day.
+CRYSTAL_CLEAR = DayDefinition(
+    key="crystal_clear",
+    name="crystal-clear day: no pain, no other symptom of migraine, no drug against it",
+    unit=Unit.DAY,
+    that=none_of(
+        Is(fact=facts.ANY_PAIN, text="pain of any length"),
+        Is(fact=facts.OTHER_SYMPTOMS, text="another symptom of migraine"),
+        OnDay(unit=Unit.DOSE, that=_ANY_ACUTE_DRUG),
+        text="no pain, no other symptom, no drug against it",
+    ),
+    source=TRIALS_UNVERIFIED,
+)
+NAMED_DAYS: Mapping[str, DayDefinition] = {**DEFINITIONS, CRYSTAL_CLEAR.key: CRYSTAL_CLEAR}

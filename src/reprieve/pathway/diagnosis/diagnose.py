@@ -11,16 +11,30 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from reprieve.pathway.diagnosis import intractability, medication_overuse, migraine, tension_type
+from reprieve.pathway.diagnosis import (
+    acute_response,
+    aura,
+    complications,
+    intractability,
+    medication_overuse,
+    menstrual,
+    migraine,
+    new_daily,
+    tension_type,
+    trigeminal,
+)
+from reprieve.pathway.diagnosis.acute_response import DrugResponse, drug_responses
+from reprieve.pathway.diagnosis.assessable import not_assessable
 from reprieve.pathway.diagnosis.attack_level import AttackVerdict, judge_attack
-from reprieve.pathway.diagnosis.days import DEFINITIONS, HEADACHE_DAY, MIGRAINE_DAY, DayDefinition
-from reprieve.pathway.diagnosis.entities import Entity
+from reprieve.pathway.diagnosis.days import HEADACHE_DAY, MIGRAINE_DAY, NAMED_DAYS, DayDefinition
+from reprieve.pathway.diagnosis.entities import RARE_GROUPS, Entity
 from reprieve.pathway.diagnosis.icd10cm import CodeProposal, propose
+from reprieve.pathway.diagnosis.intractability_grades import Grade, highest_grades
 from reprieve.pathway.diagnosis.precedence import PRECEDENCES, PRESENT_DAYS, Precedence, When
 from reprieve.pathway.diary.attack_facts import AttackFacts
-from reprieve.pathway.diary.choices import AuraKind
 from reprieve.pathway.diary.findings import Findings, SomeAttacks
 from reprieve.pathway.diary.records import Diary
+from reprieve.pathway.diary.treatment_facts import Trial, trials
 from reprieve.pathway.rules.facts import Unit
 from reprieve.pathway.rules.gates import Days
 from reprieve.pathway.rules.judge import Explanation, Missing, decide, explain
@@ -30,8 +44,18 @@ from reprieve.pathway.terms.bounds import DayCount
 from reprieve.pathway.terms.text import count, say
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth, all_of, any_of
 
-ENTITIES: tuple[Entity, ...] = (*migraine.ENTITIES, *tension_type.ENTITIES, *medication_overuse.ENTITIES)
+ENTITIES: tuple[Entity, ...] = (
+    *migraine.ENTITIES,
+    *aura.ENTITIES,
+    *complications.ENTITIES,
+    *menstrual.ENTITIES,
+    *tension_type.ENTITIES,
+    *trigeminal.ENTITIES,
+    *new_daily.ENTITIES,
+    *medication_overuse.ENTITIES,
+)
 RULE_SETS: tuple[Entity, ...] = intractability.RULE_SETS
+TRIPTAN_RULES: tuple[Entity, ...] = acute_response.ENTITIES
 
 # What is written down later than this is recall; the electronic diary of Leiden locks a day after 48 h.
 RECALL_AFTER = timedelta(hours=48)
@@ -53,7 +77,9 @@ class Verdict:
     `status` is over the lettered criteria alone; `set_aside` names the rule by which another
     diagnosis stands instead, and `unless` the codes of those, not known yet, that would stand instead.
     `last_attack` is the last day of the last attack of the kind, where the entity is about attacks.
-    `for_clinician` is the criterion that is never judged here.
+    `not_assessable` says what it would take, where the verdict hangs only on what such a diary cannot
+    hold; its status is then not known. `quiet` is a rare diagnosis, not met, of which nothing in the
+    diary makes one think. `for_clinician` is the criterion that is never judged here.
     """
 
     entity: Entity
@@ -63,6 +89,8 @@ class Verdict:
     set_aside: SetAside | None = None
     unless: tuple[str, ...] = ()
     last_attack: date | None = None
+    not_assessable: tuple[str, ...] = ()
+    quiet: bool = False
 
     @property
     def code(self) -> str:
@@ -132,7 +160,11 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
-    """Everything the diary shows, explained. A clinician confirms."""
+    """Everything the diary shows, explained. A clinician confirms.
+
+    `treatments` tells of each treatment whether it counts as failed, definition by definition;
+    `drug_responses` what each acute drug did, and `triptan_response` the verdicts of EHF 2022.
+    """
 
     findings: Findings
     safety: Safety
@@ -143,6 +175,14 @@ class Diagnosis:
     intractability: tuple[Verdict, ...]
     icd10cm: tuple[CodeProposal, ...]
     attacks: tuple[AttackVerdict, ...]
+    treatments: tuple[Trial, ...] = ()
+    drug_responses: tuple[DrugResponse, ...] = ()
+    triptan_response: tuple[Verdict, ...] = ()
+
+    @property
+    def grades(self) -> tuple[Grade, ...]:
+        """The highest grade of intractability met, scale by scale."""
+        return highest_grades(self.intractability)
 
     @property
     def withheld(self) -> bool:
@@ -151,7 +191,7 @@ class Diagnosis:
 
     def verdict(self, code: str) -> Verdict:
         """The verdict on one ICHD-3 code or rule set."""
-        for verdict in (*self.verdicts, *self.intractability):
+        for verdict in (*self.verdicts, *self.intractability, *self.triptan_response):
             if verdict.code == code:
                 return verdict
         raise KeyError(code)
@@ -164,11 +204,11 @@ class Diagnosis:
         Parameters
         ----------
         definition : str or DayDefinition
-            A key of `days.DEFINITIONS`, such as "migraine_2023".
+            A key of `days.NAMED_DAYS`, such as "migraine_2023".
         window_days, windows : int
             30 for ICHD-3, 28 for trial end points; how many windows back from the last written day.
         """
-        kind = DEFINITIONS[definition] if isinstance(definition, str) else definition
+        kind = NAMED_DAYS[definition] if isinstance(definition, str) else definition
         return self.findings.day_counts(Days(unit=kind.unit, that=kind.that, windows=windows, window_days=window_days))
 
     def months(self) -> tuple[Month, ...]:
@@ -212,6 +252,9 @@ def diagnose(diary: Diary, *, answers: Answers | None = None, as_of: datetime | 
         intractability=rule_sets,
         icd10cm=_codes(verdicts, rule_sets, findings),
         attacks=() if safety.withholds else _attack_verdicts(verdicts, findings),
+        treatments=() if safety.withholds else trials(diary.profile),
+        drug_responses=() if safety.withholds else drug_responses(findings),
+        triptan_response=() if safety.withholds else tuple(judge(e, findings) for e in TRIPTAN_RULES),
     )
 
 
@@ -230,7 +273,15 @@ def judge(entity: Entity, findings: Findings) -> Verdict:
         criteria=criteria,
         missing=tuple(missing.values()),
         last_attack=_last_attack(entity, findings) if status is YES else None,
+        not_assessable=not_assessable(entity, [one.fact for one in missing.values()], findings),
+        quiet=status is not YES and entity.group in RARE_GROUPS and not _suspected(entity, findings),
     )
+
+
+def _suspected(entity: Entity, findings: Findings) -> bool:
+    if entity.suspected_by is not None:
+        return decide(entity.suspected_by, findings) is YES
+    return entity.attack is not None and any(decide(entity.attack, it) is YES for it in findings.attacks)
 
 
 def _last_attack(entity: Entity, findings: Findings) -> date | None:
@@ -241,6 +292,8 @@ def _last_attack(entity: Entity, findings: Findings) -> date | None:
 
 
 # Which diagnosis stands
+
+DEFINITE_FIRST = "G4"
 
 
 def _set_aside(verdicts: tuple[Verdict, ...], findings: Findings) -> tuple[Verdict, ...]:
@@ -256,7 +309,7 @@ def _set_aside(verdicts: tuple[Verdict, ...], findings: Findings) -> tuple[Verdi
         if winner.stands and _beats(rule, winner, loser, findings):
             aside = SetAside(rule=rule.rule, by=rule.winner, reason=say(rule.reason))
             by_code[rule.loser] = replace(loser, set_aside=aside)
-        elif winner.status is NOT_KNOWN and rule.when is When.BOTH_MET:
+        elif winner.status is NOT_KNOWN and not winner.quiet and _might_beat(rule, winner, loser, findings):
             by_code[rule.loser] = replace(loser, unless=(*loser.unless, rule.winner))
     return tuple(by_code.values())
 
@@ -287,12 +340,20 @@ def _beats(rule: Precedence, winner: Verdict, loser: Verdict, findings: Findings
     return rule.when is When.BOTH_MET or not _met_by_others(winner.entity, loser.entity, findings)
 
 
-def _met_by_others(winner: Entity, loser: Entity, findings: Findings) -> bool:
-    """Whether the loser is met by attacks that do not fulfil the winner."""
+def _might_beat(rule: Precedence, winner: Verdict, loser: Verdict, findings: Findings) -> bool:
+    """Whether a diagnosis that is not known would set the other aside: a probable one waits for a definite one (G4)."""
+    if rule.when is When.BOTH_MET:
+        return True
+    return rule.rule == DEFINITE_FIRST and not _met_by_others(winner.entity, loser.entity, findings, surely=True)
+
+
+def _met_by_others(winner: Entity, loser: Entity, findings: Findings, *, surely: bool = False) -> bool:
+    """Whether the loser is met by attacks that do not fulfil the winner; `surely`, by those that cannot."""
     kind = winner.attack
+    out = (YES, NOT_KNOWN) if surely else (YES,)
     others = SomeAttacks(
         findings=findings,
-        attacks=tuple(it for it in findings.attacks if kind is None or decide(kind, it) is not YES),
+        attacks=tuple(it for it in findings.attacks if kind is None or decide(kind, it) not in out),
     )
     return decide(loser.node, others) is YES
 
@@ -392,15 +453,23 @@ def _codes(verdicts: Sequence[Verdict], rule_sets: Sequence[Verdict], findings: 
     status = next((v for v in verdicts if v.code == "1.4.1"), None)
     return propose(
         standing,
-        intractable={verdict.name: verdict.status for verdict in rule_sets},
+        intractable={
+            it.name: it.status
+            for it in rule_sets
+            if it.code in intractability.SUPPORTING and _of_migraine(it, findings)
+        },
         status_now=_status_now(status, findings) if status else NOT_KNOWN,
-        with_weakness=_weakness_in_aura(findings),
     )
 
 
-def _weakness_in_aura(findings: Findings) -> bool:
-    symptoms = (symptom for attack in findings.diary.attacks for symptom in attack.aura_symptoms)
-    return any(symptom.kind is AuraKind.MOTOR for symptom in symptoms)
+def _of_migraine(rule_set: Verdict, findings: Findings) -> bool:
+    """Whether a rule set that speaks of attacks is met by one that is not of tension type."""
+    kind = rule_set.entity.attack
+    if kind is None or rule_set.status is not YES:
+        return True
+    others = (tension_type.ATTACK_2_2, tension_type.ATTACK_2_3)
+    met = [it for it in findings.attacks if decide(kind, it) is YES]
+    return any(all(decide(other, it) is not YES for other in others) for it in met)
 
 
 def _status_now(status: Verdict, findings: Findings) -> Truth:

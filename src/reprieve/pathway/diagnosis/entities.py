@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from reprieve.pathway.rules.gates import Gate, Node
 from reprieve.pathway.terms.sources import ICHD3, Source
+from reprieve.pathway.terms.text import later
 
-NOT_BETTER_EXPLAINED = "no other disorder explains it better"
+NOT_BETTER_EXPLAINED = later("no other disorder explains it better")
+
+# Groups of which most people have nothing: screens say them in one line until something in them is suspected.
+RARE_GROUPS: Mapping[str, str] = {
+    "aura subform": later("the rarer forms of aura and their complications"),
+    "appendix": later("menstrual migraine and repeated auras"),
+    "trigeminal": later("cluster headache and its relatives"),
+    "other primary": later("a new daily headache"),
+}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -29,6 +39,13 @@ class Entity:
     clinician_text : str
         What the clinician is asked there.
     source : Source
+    group : str
+        Where screens list it: "migraine", "aura subform", "appendix", "tension-type", "trigeminal",
+        "other primary", "overuse".
+    suspected_by : Node or None
+        Of a rare group: what in a diary makes it worth asking about. None: one attack of the kind.
+    needs_times : bool
+        Whether it can be judged only from attacks written with the times they began and ended.
     """
 
     code: str
@@ -38,6 +55,9 @@ class Entity:
     clinician_letter: str = ""
     clinician_text: str = NOT_BETTER_EXPLAINED
     source: Source = ICHD3
+    group: str = "migraine"
+    suspected_by: Node | None = None
+    needs_times: bool = False
 
     @cached_property
     def node(self) -> Gate:

@@ -108,15 +108,28 @@ UNVERIFIED_DRUG_DAYS = every(
         ),
         text="drugs on at least 10 days a month for more than three months",
     ),
+    Is(fact=facts.DRUGS_CANNOT_BE_VERIFIED, text="it cannot be found out which drugs they are"),
     _taken_each_month(facts.TAKEN_UNNAMED, "a drug that is not named"),
     text="drugs against headache on at least 10 days a month for more than three months, not verifiable which",
     letter="B",
     source=ICHD3,
 )
 
+# Gepants and ditans have no limit in ICHD-3: their days are counted (`days.py`), and scored only where this is set.
+SCORE_GEPANTS_AND_DITANS = False
+
+
+def other_drug_days(*, gepants_and_ditans: bool = SCORE_GEPANTS_AND_DITANS) -> Days:
+    """Days with acute drugs that have no class of their own (8.2.8), with or without gepants and ditans."""
+    fact = facts.TAKEN_OTHER_OR_GEPANT_OR_DITAN if gepants_and_ditans else facts.TAKEN_OTHER
+    return overused(fact, "another drug against headache", 10, ICHD3_UNVERIFIED)
+
+
+OTHER_DAYS = other_drug_days()
+
 
 def _entity(code: str, name: str, b: Node) -> Entity:
-    return Entity(code=code, name=name, criteria=(A_HEADACHE, b), clinician_letter="C")
+    return Entity(code=code, name=name, criteria=(A_HEADACHE, b), clinician_letter="C", group="overuse")
 
 
 SUBTYPES = (
@@ -127,11 +140,12 @@ SUBTYPES = (
     _entity("8.2.5", "Combination-analgesic-overuse headache", COMBINATION_DAYS),
     _entity("8.2.6", "Overuse headache from several drug classes, none overused alone", SEVERAL_CLASSES_DAYS),
     _entity("8.2.7", "Overuse headache from drugs that cannot be verified", UNVERIFIED_DRUG_DAYS),
+    _entity("8.2.8", "Overuse headache from other drugs", OTHER_DAYS),
 )
 
 # The count of days that stands behind each subtype.
 COUNTED_DAYS = dict(
-    zip((subtype.code for subtype in SUBTYPES), (*SINGLE_CLASSES, TOGETHER_DAYS, UNNAMED_DAYS), strict=True)
+    zip((subtype.code for subtype in SUBTYPES), (*SINGLE_CLASSES, TOGETHER_DAYS, UNNAMED_DAYS, OTHER_DAYS), strict=True)
 )
 
 MEDICATION_OVERUSE = _entity(

@@ -151,6 +151,7 @@ WITH_AURA = Entity(
 
 TYPICAL = every(
     Is(fact=facts.TYPICAL_AURA, text="aura of sight, feeling or speech"),
+    Is(fact=facts.AURA_ALL_PASSES, text="all of it passes completely"),
     none_of(Is(fact=facts.UNUSUAL_AURA, text="aura of strength, brainstem or one eye"), text="no other aura"),
     text="a passing aura of sight, feeling or speech, and of nothing else",
     letter="B",

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from importlib.resources import files
+from pathlib import Path
 
-from reprieve.pathway.diagnosis.days import DEFINITIONS, DayDefinition
+from reprieve.pathway.diagnosis.days import NAMED_DAYS, DayDefinition
 from reprieve.pathway.diagnosis.diagnose import ClassDays, Coverage, Diagnosis, Verdict
 from reprieve.pathway.diagnosis.icd10cm import CodeProposal, Flag
-from reprieve.pathway.diary.records import Reading
+from reprieve.pathway.diagnosis.putting_together import merge_json
+from reprieve.pathway.diagnosis.tried import drug_response_json, grades_json, trials_json
+from reprieve.pathway.diary.records import Diary, Reading
 from reprieve.pathway.rules.judge import Explanation, Missing
 from reprieve.pathway.safety.red_flags import RedFlag, Safety
 from reprieve.pathway.terms.bounds import DayCount
-from reprieve.pathway.terms.text import say
+from reprieve.pathway.terms.text import say, spoken_language
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES
 
 Json = dict[str, object]
@@ -25,7 +27,7 @@ STATUS = {YES: "met", NO: "not_met", NOT_KNOWN: "not_known"}
 
 def schema() -> Json:
     """The JSON Schema of `to_json`."""
-    text = files("reprieve.pathway.diagnosis").joinpath("diagnosis.schema.json").read_text("utf-8")
+    text = Path(__file__).with_name("diagnosis.schema.json").read_text("utf-8")
     loaded: Json = json.loads(text)
     return loaded
 
@@ -37,19 +39,25 @@ def to_json(diagnosis: Diagnosis) -> Json:
     -----
     Dates are ISO 8601. `status` is met, not_met or not_known. Day counts give the days seen
     (`yes`), the days about which nothing is known (`missing`), both bounds, and the prorated figure.
-    With a red flag that withholds, `verdicts`, `overuse` and `intractability` are empty.
+    With a red flag that withholds, `verdicts`, `overuse`, `intractability`, `treatments` and what the
+    drugs did are empty.
     """
     return {
         "schema_version": SCHEMA_VERSION,
-        "source": _source(diagnosis.findings.diary.readings),
+        "language": spoken_language(),
+        "source": _source(diagnosis.findings.diary),
         "coverage": _coverage(diagnosis.coverage),
         "advice": list(diagnosis.advice),
         "red_flags": _safety(diagnosis.safety),
         "withheld": diagnosis.withheld,
         "verdicts": [_verdict(verdict) for verdict in diagnosis.verdicts],
-        "days": [] if diagnosis.withheld else [_days(diagnosis, definition) for definition in DEFINITIONS.values()],
+        "days": [] if diagnosis.withheld else [_days(diagnosis, definition) for definition in NAMED_DAYS.values()],
         "overuse": [_class_days(days) for days in diagnosis.overuse],
         "intractability": [_rule_set(verdict) for verdict in diagnosis.intractability],
+        "grades": grades_json(diagnosis.grades),
+        "treatments": trials_json(diagnosis.treatments),
+        "drug_responses": [drug_response_json(response) for response in diagnosis.drug_responses],
+        "triptan_response": [_rule_set(verdict) for verdict in diagnosis.triptan_response],
         "icd10cm": _codes(diagnosis.icd10cm),
         "attacks": [
             {
@@ -73,7 +81,8 @@ def to_json(diagnosis: Diagnosis) -> Json:
     }
 
 
-def _source(readings: Sequence[Reading]) -> Json:
+def _source(diary: Diary) -> Json:
+    readings = diary.readings
     files_read = [_reading(reading) for reading in readings]
     formats = list(dict.fromkeys(reading.format for reading in readings))
     return {
@@ -82,6 +91,7 @@ def _source(readings: Sequence[Reading]) -> Json:
         "duplicates": sum(reading.duplicates for reading in readings),
         "left_out": [{"line": left.line, "reason": left.reason} for reading in readings for left in reading.left_out],
         "files": files_read,
+        "merge": merge_json(diary.merge) if len(readings) > 1 else None,
     }
 
 
@@ -144,6 +154,9 @@ def _verdict(verdict: Verdict) -> Json:
         "unless": list(verdict.unless),
         "last_attack": verdict.last_attack.isoformat() if verdict.last_attack else None,
         "edition": verdict.entity.source.edition,
+        "group": verdict.entity.group,
+        "not_assessable": list(verdict.not_assessable),
+        "quiet": verdict.quiet,
     }
 
 
@@ -240,7 +253,7 @@ def _code(proposal: CodeProposal) -> Json:
         "for_ichd3": proposal.for_ichd3,
         "intractable": _icd_flag(proposal.intractable),
         "status_migrainosus": _icd_flag(proposal.status) if proposal.status else None,
-        "to_confirm": say(proposal.to_confirm),
+        "to_confirm": proposal.to_confirm,
     }
 
 

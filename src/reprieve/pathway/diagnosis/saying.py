@@ -8,7 +8,14 @@ from textwrap import wrap
 
 from reprieve.pathway.diagnosis.days import HEADACHE_DAY, MIGRAINE_DAY
 from reprieve.pathway.diagnosis.diagnose import ClassDays, Coverage, Diagnosis, Verdict
+from reprieve.pathway.diagnosis.entities import RARE_GROUPS
+from reprieve.pathway.diagnosis.intractability_grades import RULE_SETS as GRADES
+from reprieve.pathway.diagnosis.intractability_grades import Grade
+from reprieve.pathway.diagnosis.putting_together import say_conflict, say_merge
+from reprieve.pathway.diagnosis.tried import say_drug_response, say_trials
+from reprieve.pathway.diary.merge_report import MergeReport
 from reprieve.pathway.diary.records import Reading
+from reprieve.pathway.diary.treatment_facts import Trial
 from reprieve.pathway.rules.judge import Explanation, Missing
 from reprieve.pathway.safety.red_flags import Safety
 from reprieve.pathway.terms.bounds import DayCount
@@ -28,7 +35,7 @@ def say_day(day: date) -> str:
     >>> say_day(date(2026, 3, 3))
     '3 Mar 2026'
     """
-    return f"{day.day} {say(MONTHS[day.month - 1])} {day.year}"
+    return say("{day} {month} {year}", day=day.day, month=say(MONTHS[day.month - 1]), year=day.year)
 
 
 def say_count(days: DayCount) -> str:
@@ -49,9 +56,11 @@ def say_diagnosis(diagnosis: Diagnosis, *, width: int = WIDTH) -> str:
 def _blocks(diagnosis: Diagnosis, width: int) -> Iterator[list[str]]:
     yield [
         *_safety(diagnosis.safety, width),
-        *(line for text in diagnosis.advice for line in _row("Today", text, width)),
+        *(line for text in diagnosis.advice for line in _row(say("Today"), text, width)),
     ]
     yield list(_readings(diagnosis.findings.diary.readings, width))
+    if len(diagnosis.findings.diary.readings) > 1:
+        yield list(_merge(diagnosis.findings.diary.merge, width))
     yield list(_coverage(diagnosis.coverage, width))
     if diagnosis.withheld:
         yield _wrapped(say("The classification is withheld until a clinician has looked."), width)
@@ -59,8 +68,12 @@ def _blocks(diagnosis: Diagnosis, width: int) -> Iterator[list[str]]:
     yield list(_verdicts(diagnosis.verdicts, width))
     yield list(_last_windows(diagnosis, width))
     yield list(_overuse(diagnosis.overuse, width))
-    yield list(_rule_sets(diagnosis.intractability, width))
-    yield list(_still_not_known((*diagnosis.verdicts, *diagnosis.intractability), width))
+    ungraded = [verdict for verdict in diagnosis.intractability if verdict.entity not in GRADES]
+    yield [*_rule_sets(ungraded, width), *_grades(diagnosis.grades, width)]
+    for block in (list(_treatments(diagnosis.treatments, width)), list(_acute_drugs(diagnosis, width))):
+        if block:
+            yield block
+    yield list(_still_not_known([*([verdict] for verdict in diagnosis.verdicts), ungraded], width))
     yield list(_codes(diagnosis, width))
     yield _wrapped(say("This sorts what is written by published criteria. A clinician confirms."), width)
 
@@ -70,23 +83,23 @@ def _wrapped(text: str, width: int, indent: str = "", first: str | None = None) 
 
 
 def _row(label: str, text: str, width: int) -> list[str]:
-    return _wrapped(text, width, " " * 14, f"{say(label):<14}")
+    return _wrapped(text, width, " " * 14, f"{label:<14}")
 
 
 def _safety(safety: Safety, width: int) -> Iterator[str]:
     for flag in safety.raised:
-        yield from _row("Red flag", f"{say(flag.ask)} {say('Yes.')} {say(flag.action.value)}", width)
+        yield from _row(say("Red flag"), f"{say(flag.ask)} {say('Yes.')} {say(flag.action.value)}", width)
     if safety.banner:
-        yield from _row("Red flags", f"{safety.banner} {say('They come first: see reprieve red-flags.')}", width)
+        yield from _row(say("Red flags"), f"{safety.banner} {say('They come first: see reprieve red-flags.')}", width)
     for id_, clearance in safety.answers.cleared.items():
         text = say("{flag}: cleared by {by} on {on}", flag=id_, by=clearance.by, on=say_day(clearance.on))
         yield from _row("", text, width)
     if not safety.banner and not safety.raised:
-        yield from _row("Red flags", say("All asked, none raised, or cleared by a clinician."), width)
+        yield from _row(say("Red flags"), say("All asked, none raised, or cleared by a clinician."), width)
 
 
 def _readings(readings: Sequence[Reading], width: int) -> Iterator[str]:
-    for reading in readings:
+    for number, reading in enumerate(readings, start=1):
         parts = [
             reading.format.replace("_", " "),
             count(reading.rows_read, "{n} row read", "{n} rows read"),
@@ -94,7 +107,9 @@ def _readings(readings: Sequence[Reading], width: int) -> Iterator[str]:
             count(reading.rows_left_out, "{n} row left out", "{n} rows left out"),
             count(sum(not left.whole_row for left in reading.left_out), "{n} item left out", "{n} items left out"),
         ]
-        yield from _row("Read", ", ".join(parts), width)
+        if len(readings) > 1:
+            parts.insert(0, say("file {n}", n=number))
+        yield from _row(say("Read"), ", ".join(parts), width)
         for left in reading.left_out[:SHOWN]:
             yield from _row("", say("line {line}: {reason}", line=left.line, reason=left.reason), width)
         if len(reading.left_out) > SHOWN:
@@ -105,12 +120,21 @@ def _readings(readings: Sequence[Reading], width: int) -> Iterator[str]:
             yield from _row("", say("drugs not recognised: {names}", names=a_list(list(reading.unknown_drugs))), width)
 
 
+def _merge(merge: MergeReport, width: int) -> Iterator[str]:
+    for number, text in enumerate(say_merge(merge)):
+        yield from _row(say("Put together") if number == 0 else "", text, width)
+    for conflict in merge.conflicts[:SHOWN]:
+        yield from _wrapped(say_conflict(conflict, say_day), width, " " * 18, " " * 16)
+    if len(merge.conflicts) > SHOWN:
+        yield from _row("", say("and {n} more; --json lists all", n=len(merge.conflicts) - SHOWN), width)
+
+
 def _coverage(coverage: Coverage, width: int) -> Iterator[str]:
     if coverage.first is None or coverage.last is None:
-        yield from _row("Days", say("no day is written"), width)
+        yield from _row(say("Days"), say("no day is written"), width)
         return
     yield from _row(
-        "Days",
+        say("Days"),
         say(
             "{first} to {last}: {span} days, {written} written, {empty} not written",
             first=say_day(coverage.first),
@@ -142,7 +166,7 @@ def _coverage(coverage: Coverage, width: int) -> Iterator[str]:
 def _last_windows(diagnosis: Diagnosis, width: int) -> Iterator[str]:
     yield say("Last three windows, oldest first: days seen, and at most where days are missing")
     for days in (30, 28):
-        for name, key in (("headache", HEADACHE_DAY.key), ("migraine", MIGRAINE_DAY.key)):
+        for name, key in ((say("headache"), HEADACHE_DAY.key), (say("migraine"), MIGRAINE_DAY.key)):
             seen = a_list([say_count(window) for window in diagnosis.count(key, window_days=days)])
             windows = diagnosis.count(key, window_days=days)
             if windows:
@@ -154,21 +178,37 @@ def _last_windows(diagnosis: Diagnosis, width: int) -> Iterator[str]:
                     say(" to {high}", high=amount(high)) if high > low else ""
                 )
             if seen:
-                yield from _wrapped(
-                    f"  {say('{days} days', days=days)}     {say(name):<10} {seen}", width, " " * 25, ""
-                )
+                yield from _wrapped(f"  {say('{days} days', days=days)}     {name:<10} {seen}", width, " " * 25, "")
 
 
 def _verdicts(verdicts: Sequence[Verdict], width: int) -> Iterator[str]:
     yield say("What the diary shows, by ICHD-3")
+    loud = [verdict for verdict in verdicts if not verdict.quiet]
     for truth in (YES, NOT_KNOWN, NO):
-        for verdict in verdicts:
-            if verdict.status is truth and not _as_parent(verdict, verdicts):
+        for verdict in loud:
+            if verdict.status is truth and not _as_parent(verdict, loud):
                 yield from _verdict(
                     verdict,
                     width,
-                    [v.code for v in verdicts if v.code.startswith(f"{verdict.code}.") and _as_parent(v, verdicts)],
+                    [v.code for v in loud if v.code.startswith(f"{verdict.code}.") and _as_parent(v, loud)],
                 )
+    for group in RARE_GROUPS:
+        quiet = [verdict for verdict in verdicts if verdict.quiet and verdict.entity.group == group]
+        if quiet:
+            yield from _wrapped(_say_quiet(group, quiet), width, " " * 14, "  ")
+
+
+def _say_quiet(group: str, verdicts: Sequence[Verdict]) -> str:
+    """The rare diagnoses of a group in one line, where nothing in the diary makes one think of them."""
+    pieces = []
+    for mark, codes in (
+        (say("not met"), [v.code for v in verdicts if v.status is NO]),
+        (say("not known"), [v.code for v in verdicts if v.status is NOT_KNOWN and not v.not_assessable]),
+        (say("not assessable from this diary"), [v.code for v in verdicts if v.not_assessable]),
+    ):
+        if codes:
+            pieces.append(say("{mark}: {codes}", mark=mark, codes=a_list(codes)))
+    return say("Nothing points to {group} ({codes})", group=say(RARE_GROUPS[group]), codes="; ".join(pieces))
 
 
 def _as_parent(verdict: Verdict, verdicts: Sequence[Verdict]) -> bool:
@@ -199,6 +239,14 @@ def _verdict(verdict: Verdict, width: int, likewise: Sequence[str] = ()) -> Iter
             yield from _wrapped(say("for the clinician, {what}", what=verdict.for_clinician), width, indent)
     else:
         yield from _wrapped(_why(verdict.criteria, verdict.status), width, indent + "   ", indent)
+        yield from _wrapped(say_not_assessable(verdict), width, indent + "   ", indent)
+
+
+def say_not_assessable(verdict: Verdict) -> str:
+    """What it would take to tell, where this diary cannot; empty where it can, or writing on would help."""
+    if not verdict.not_assessable:
+        return ""
+    return say("not assessable from this diary: needs {what}", what=a_list(list(verdict.not_assessable)))
 
 
 def _why(criteria: Sequence[Explanation], status: Truth) -> str:
@@ -229,13 +277,44 @@ def _rule_sets(verdicts: Sequence[Verdict], width: int) -> Iterator[str]:
                 yield from _wrapped(line, width, " " * 17, " " * 14)
 
 
-def _still_not_known(verdicts: Iterable[Verdict], width: int) -> Iterator[str]:
+def _grades(grades: Sequence[Grade], width: int) -> Iterator[str]:
+    for grade in grades:
+        yield from _wrapped(str(grade), width, " " * 14, f"  {say('grade'):<10}  ")
+
+
+def _treatments(trials: Sequence[Trial], width: int) -> Iterator[str]:
+    if trials:
+        yield say("Treatments tried, and what each definition makes of them")
+    for head, lines in say_trials(trials):
+        yield from _wrapped(head, width, "    ", "  ")
+        for line in lines:
+            yield from _wrapped(line, width, " " * 8, " " * 6)
+
+
+def _acute_drugs(diagnosis: Diagnosis, width: int) -> Iterator[str]:
+    if diagnosis.drug_responses:
+        yield say("Drugs against attacks, in the last year")
+    for response in diagnosis.drug_responses[:SHOWN]:
+        head, lines = say_drug_response(response)
+        yield from _wrapped(head, width, "    ", "  ")
+        for line in lines:
+            yield from _wrapped(line, width, " " * 8, " " * 6)
+    for verdict in diagnosis.triptan_response:
+        if verdict.status is YES:
+            text = f"{say(verdict.name)}: {verdict.criteria[0].reason}"
+            yield from _wrapped(text, width, " " * 14, f"  {say(MARK[YES]):<10}  ")
+
+
+def _still_not_known(families: Iterable[Sequence[Verdict]], width: int) -> Iterator[str]:
+    """What is asked, that on which most hangs first; a family of verdicts weighs as one."""
     asked: dict[str, Missing] = {}
     weight: dict[str, int] = {}
-    for verdict in verdicts:
-        for missing in verdict.missing:
-            asked.setdefault(missing.fact.ask, missing)
-            weight[missing.fact.ask] = weight.get(missing.fact.ask, 0) + 1
+    for family in families:
+        lacking = [one for verdict in family if not verdict.quiet for one in verdict.missing]
+        for one in lacking:
+            asked.setdefault(one.fact.ask, one)
+        for ask in {one.fact.ask for one in lacking}:
+            weight[ask] = weight.get(ask, 0) + 1
     if not asked:
         return
     yield say("Still not known, and who could say")
@@ -270,6 +349,7 @@ def say_explanation(verdict: Verdict, *, width: int = WIDTH) -> str:
         lines += _wrapped(
             say("set aside by {by}: {reason}", by=verdict.set_aside.rule, reason=verdict.set_aside.reason), width, "  "
         )
+    lines += _wrapped(say_not_assessable(verdict), width, "  ")
     for missing in verdict.missing:
         lines += _wrapped(
             say(
