@@ -29,7 +29,7 @@ bench: $(VENV)/installed-test ## side-by-side measurements (see benchmarks/)
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python -m "benchmarks.$$(basename "$$script" .py)" || exit 1; done
 
 fuzz: $(VENV)/installed-fuzz ## breed files that no reader may choke on (INPUTS=250000 of each kind)
-	@for kind in csv json xml zip; do $(BIN)/python -m drills.fuzz_readers --kind $$kind --inputs $(INPUTS) || exit 1; done
+	@for kind in csv table json xml zip; do $(BIN)/python -m drills.fuzz_readers --kind $$kind --inputs $(INPUTS) || exit 1; done
 
 words: $(VENV)/installed-test ## bring the Spanish texts up to date and print what is not translated yet
 	@$(BIN)/python -m tests.languages.catalogues

@@ -1,6 +1,6 @@
 """Does any file at all make a reader fail, hang, or take all memory?
 
-    python -m drills.fuzz_readers --inputs 250000 [--seed 1] [--kind csv|xml|zip|json] [--keep FOLDER]
+    python -m drills.fuzz_readers --inputs 250000 [--seed 1] [--kind csv|table|json|xml|zip] [--keep FOLDER]
 
 Files are bred by atheris (libFuzzer) from the diaries of the tests: whatever reaches code that no
 file before has reached is bred on. A file must be read or refused with a `ReprieveError`; anything
@@ -23,7 +23,10 @@ import atheris
 
 with atheris.instrument_imports(include=["reprieve.pathway"]):
     from reprieve.pathway.diagnosis.diagnose import diagnose
+    from reprieve.pathway.diary.mapping import Mapping
+    from reprieve.pathway.diary.mapping_suggest import suggest
     from reprieve.pathway.diary.reading import read_diary
+    from reprieve.pathway.diary.records import Diary
     from reprieve.pathway.terms.errors import ReprieveError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,8 +42,8 @@ TELL_EVERY = 10_000
 class Trial:
     """Reads one input after another, and counts what came of them."""
 
-    def __init__(self, wrap: Callable[[bytes], bytes]) -> None:
-        self._wrap = wrap
+    def __init__(self, read: Callable[[bytes], Diary]) -> None:
+        self._read = read
         self.read = 0
         self.refused = 0
 
@@ -54,7 +57,7 @@ class Trial:
         if (self.read + self.refused) % TELL_EVERY == 0:
             print(f"read {self.read}, refused {self.refused}", flush=True)
         try:
-            diary = read_diary(io.BytesIO(self._wrap(data)))
+            diary = self._read(data)
         except ReprieveError:
             self.refused += 1
             return
@@ -63,22 +66,31 @@ class Trial:
             diagnose(diary)
 
 
-def as_it_is(data: bytes) -> bytes:
-    return data
+def as_it_is(data: bytes) -> Diary:
+    return read_diary(io.BytesIO(data))
 
 
-def in_a_zip(data: bytes) -> bytes:
-    """The bytes as a health export in an archive; when they begin as an archive does, as they are."""
-    if data.startswith(b"PK"):
-        return data
+def in_a_zip(data: bytes) -> Diary:
+    """The bytes as a health export in an archive; as they are when they begin as an archive does."""
+    return as_it_is(data if data.startswith(b"PK") else zipped(data))
+
+
+def by_a_mapping(data: bytes) -> Diary:
+    """The bytes as somebody's own table, read by the mapping that is suggested for it."""
+    draft: Mapping = suggest(io.BytesIO(data)).draft
+    return read_diary(io.BytesIO(data), mapping=draft)
+
+
+def zipped(data: bytes) -> bytes:
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("apple_health_export/export.xml", data)
     return archive.getvalue()
 
 
-KINDS: dict[str, tuple[Callable[[bytes], bytes], tuple[str, ...]]] = {
+KINDS: dict[str, tuple[Callable[[bytes], Diary], tuple[str, ...]]] = {
     "csv": (as_it_is, (".csv", ".txt")),
+    "table": (by_a_mapping, (".csv", ".txt")),
     "json": (as_it_is, (".json",)),
     "xml": (as_it_is, (".xml",)),
     "zip": (in_a_zip, (".xml", ".zip")),
@@ -100,14 +112,16 @@ def main() -> None:
     options.add_argument("--kind", choices=KINDS, default="csv")
     options.add_argument("--keep", type=Path, help="folder for findings (default: tests/unit/found_by_fuzzing)")
     asked = options.parse_args()
-    wrap, endings = KINDS[asked.kind]
-    trial = Trial(wrap)
+    read, endings = KINDS[asked.kind]
+    trial = Trial(read)
     keep = asked.keep or FOUND
     keep.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="reprieve-fuzz-") as folder:
         corpus = Path(folder)
         for number, path in enumerate(seeds(endings)):
             (corpus / f"{number:03}").write_bytes(path.read_bytes())
+            if asked.kind == "zip" and path.suffix == ".xml":
+                (corpus / f"{number:03}.zip").write_bytes(zipped(path.read_bytes()))
         limits = [f"-timeout={STUCK_S}", f"-rss_limit_mb={MOST_MB}", f"-max_len={LONGEST_BYTES}"]
         words = [f"-runs={asked.inputs}", f"-seed={asked.seed}", f"-artifact_prefix={keep}/", "-print_final_stats=1"]
         atheris.Setup([sys.argv[0], str(corpus), *limits, *words], trial)

@@ -145,7 +145,7 @@ def test_a_broken_page_carries_them_too(monkeypatch):
     def break_down(*_args: object, **_options: object) -> None:
         raise RuntimeError(MARK)
 
-    monkeypatch.setattr("reprieve.clinic.site.forms.read_diary", break_down)
+    monkeypatch.setattr("reprieve.clinic.site.reading_files.read_diary", break_down)
     file = SimpleUploadedFile("a.csv", b"date,headache\n2026-01-01,yes\n")
     answer = Client(raise_request_exception=False).post("/diary/", {"diary": file})
     assert answer.status_code == 500

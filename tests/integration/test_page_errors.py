@@ -12,12 +12,19 @@ def test_an_address_that_does_not_exist(client):
     assert "There is no page here" in page.content.decode()
 
 
-@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "413", "429", "500"])
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "408", "413", "429", "500", "503"])
 def test_each_error_page_stands_without_a_request_and_leads_on(name):
     page = render_to_string(f"{name}.html", {"minutes": 1, "limit_mb": 32})
     assert 'class="button" href="/' in page
     assert "<h1>" in page
     assert "theme-dusk" not in page
+
+
+def test_what_is_too_large_is_said_with_the_limit_that_was_met(client):
+    page = client.post("/theme/", {"next": "x" * 70_000})
+    assert page.status_code == 413
+    assert "This is too much for this page" in page.content.decode()
+    assert " MB" not in page.content.decode()
 
 
 def test_every_page_carries_the_strict_policy_and_no_style_or_script_of_its_own(client):

@@ -19,19 +19,31 @@ def test_a_picked_theme_is_on_at_the_next_page(client, theme):
     assert re.search(f'value="{theme}"[^>]* checked', client.get("/").content.decode())
 
 
-def test_without_a_choice_none_is_on_and_the_device_decides(client):
-    assert " checked" not in client.get("/").content.decode()
+def picked(page: str) -> list[str]:
+    return re.findall(r'<input type="radio" name="theme" value="(\w+)"[^>]* checked', page)
+
+
+def test_without_a_choice_the_device_decides(client):
+    assert picked(client.get("/").content.decode()) == ["device"]
+
+
+def test_a_choice_can_be_given_back_to_the_device(client):
+    client.post("/theme/", {"theme": "green", "next": "/"})
+    assert picked(client.get("/").content.decode()) == ["green"]
+    client.post("/theme/", {"theme": "device", "next": "/"})
+    assert picked(client.get("/").content.decode()) == ["device"]
+    assert not client.cookies["theme"].value
 
 
 def test_a_theme_that_does_not_exist_forgets_the_choice(client):
     client.post("/theme/", {"theme": "green", "next": "/"})
     client.post("/theme/", {"theme": "neon", "next": "/"})
-    assert " checked" not in client.get("/").content.decode()
+    assert picked(client.get("/").content.decode()) == ["device"]
 
 
 def test_a_cookie_that_is_no_theme_is_not_repeated(client):
     client.cookies["theme"] = "'><script>"
-    assert " checked" not in client.get("/").content.decode()
+    assert picked(client.get("/").content.decode()) == ["device"]
 
 
 @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil"])

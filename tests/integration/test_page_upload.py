@@ -15,7 +15,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client, RequestFactory
 
-from reprieve.clinic.site.uploads import KEPT_IN_MEMORY_BYTES, MOST_BYTES, NamelessUpload, TooLarge
+from reprieve.clinic.site import uploads
+from reprieve.clinic.site.uploads import KEPT_IN_MEMORY_BYTES, ROOM, NamelessUpload, NoRoom, TooLarge, TooSlow
 
 MARK = "qzx7marked"
 MARKED = f"record,start,pain,drugs,note\nattack,2026-01-01T10:00+00:00,7,{MARK}pille,{MARK}note\n".encode()
@@ -58,19 +59,29 @@ def test_a_large_file_is_on_disk_without_a_name_and_gone_when_closed(own_temp):
     assert not any(str(own_temp) in name for name in open_files())
 
 
+MOST = 3 * KEPT_IN_MEMORY_BYTES
+
+
+@pytest.fixture
+def small_cap(own_temp: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "MOST_BYTES", MOST)
+
+
+@pytest.mark.usefixtures("small_cap")
 def test_the_last_byte_that_is_taken_is_taken_and_the_next_is_not(own_temp):
     taking = handler()
-    taking.receive_data_chunk(b"x" * MOST_BYTES, 0)
-    assert taking.file_complete(MOST_BYTES).size == MOST_BYTES
+    taking.receive_data_chunk(b"x" * MOST, 0)
+    assert taking.file_complete(MOST).size == MOST
     with pytest.raises(TooLarge):
-        taking.receive_data_chunk(b"x", MOST_BYTES)
+        taking.receive_data_chunk(b"x", MOST)
     assert taking.files[0].closed
     assert list(own_temp.iterdir()) == []
 
 
-def test_the_cap_is_for_all_files_together(own_temp):
+@pytest.mark.usefixtures("small_cap")
+def test_the_cap_is_for_all_files_together():
     taking = handler()
-    taking.receive_data_chunk(b"x" * (MOST_BYTES - 10), 0)
+    taking.receive_data_chunk(b"x" * (MOST - 10), 0)
     taking.new_file("diary", "b.csv", "text/csv", None, None, None)
     with pytest.raises(TooLarge):
         taking.receive_data_chunk(b"x" * 11, 0)
@@ -85,6 +96,87 @@ def test_too_much_is_answered_413_whether_it_is_announced_or_only_arrives(client
     arrived = client.post("/diary/", {"diary": SimpleUploadedFile("a.csv", b"x" * 400_000)})
     assert (announced.status_code, arrived.status_code) == (413, 413)
     assert "These files are too large" in arrived.content.decode()
+
+
+# The disk
+
+
+@pytest.fixture
+def empty_room() -> None:
+    assert ROOM.taken_bytes == 0
+
+
+@pytest.mark.usefixtures("own_temp", "empty_room")
+def test_what_is_small_claims_no_place_on_the_disk_and_what_is_large_gives_it_back():
+    taking = handler()
+    taking.receive_data_chunk(b"x" * KEPT_IN_MEMORY_BYTES, 0)
+    assert ROOM.taken_bytes == 0
+    taking.receive_data_chunk(b"x", KEPT_IN_MEMORY_BYTES)
+    assert ROOM.taken_bytes == uploads.STEP_BYTES
+    taking.let_go()
+    taking.let_go()
+    assert ROOM.taken_bytes == 0
+    assert taking.files[0].closed
+
+
+@pytest.mark.usefixtures("own_temp", "empty_room")
+def test_all_uploads_of_a_process_together_take_no_more_of_the_disk_than_they_may(monkeypatch):
+    monkeypatch.setattr(uploads, "MOST_ON_DISK_BYTES", 2 * uploads.STEP_BYTES)
+    piece = b"x" * (KEPT_IN_MEMORY_BYTES + 1)
+    first, second, third = handler(), handler(), handler()
+    first.receive_data_chunk(piece, 0)
+    second.receive_data_chunk(piece, 0)
+    with pytest.raises(NoRoom):
+        third.receive_data_chunk(piece, 0)
+    assert third.files[0].closed
+    first.let_go()
+    again = handler()
+    again.receive_data_chunk(piece, 0)
+    again.let_go()
+    second.let_go()
+    assert ROOM.taken_bytes == 0
+
+
+@pytest.mark.usefixtures("own_temp", "empty_room")
+def test_a_disk_that_is_nearly_full_is_not_filled_further(monkeypatch):
+    monkeypatch.setattr(uploads, "LEAST_FREE_BYTES", 2**62)
+    with pytest.raises(NoRoom):
+        handler().receive_data_chunk(b"x" * (KEPT_IN_MEMORY_BYTES + 1), 0)
+    assert ROOM.taken_bytes == 0
+
+
+@pytest.mark.usefixtures("own_temp")
+def test_what_arrives_too_slowly_is_not_waited_for():
+    taking = handler()
+    taking.began_s -= uploads.LONGEST_S + 1
+    with pytest.raises(TooSlow):
+        taking.receive_data_chunk(b"x", 0)
+    assert taking.files[0].closed
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("own_temp", "empty_room")
+def test_no_room_is_answered_503_and_no_time_408_and_both_say_what_to_do(client, monkeypatch):
+    large = b"x" * (KEPT_IN_MEMORY_BYTES + 100_000)
+    monkeypatch.setattr(uploads, "LEAST_FREE_BYTES", 2**62)
+    page = client.post("/diary/", {"diary": SimpleUploadedFile("a.csv", large)})
+    assert page.status_code == 503
+    assert int(page.headers["Retry-After"]) > 0
+    assert "Try again in some minutes." in page.content.decode()
+    monkeypatch.setattr(uploads, "LONGEST_S", -1)
+    page = client.post("/diary/", {"diary": SimpleUploadedFile("a.csv", large)})
+    assert page.status_code == 408
+    assert "Nothing was kept" in page.content.decode()
+    assert ROOM.taken_bytes == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("own_temp", "empty_room")
+@pytest.mark.parametrize("start", [b"date,headache\n2026-01-01,yes\n", b"\x00\x01"])
+def test_whatever_becomes_of_a_large_file_its_place_is_given_back(client, start):
+    large = start + b"," * (2 * KEPT_IN_MEMORY_BYTES)
+    assert client.post("/diary/", {"diary": SimpleUploadedFile("a.csv", large)}).status_code in (200, 422)
+    assert ROOM.taken_bytes == 0
 
 
 @pytest.mark.django_db
@@ -131,7 +223,7 @@ def test_an_error_while_reading_says_nothing_of_the_diary(own_temp, monkeypatch,
     def break_down(*_files: object, **_options: object) -> None:
         raise RuntimeError(MARKED.decode())
 
-    monkeypatch.setattr("reprieve.clinic.site.forms.read_diary", break_down)
+    monkeypatch.setattr("reprieve.clinic.site.reading_files.read_diary", break_down)
     client = Client(raise_request_exception=False)
     page = client.post("/diary/", {"diary": SimpleUploadedFile("a.csv", MARKED)})
     assert page.status_code == 500

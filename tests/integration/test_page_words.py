@@ -82,7 +82,7 @@ def test_a_drug_without_a_name_on_written_days_is_not_called_a_day_that_is_not_w
 
 def test_where_every_day_is_known_nothing_is_said_to_be_possible():
     assert page_of(doses("ibuprofen", 1)).drugs_unseen == (
-        "No day with ergotamine, triptans, opioids or combined pain relievers."
+        "No day with ergotamine, triptans, opioids, combined pain relievers or other medicines against headache."
     )
 
 

@@ -19,10 +19,11 @@ BUDDY = Path(__file__).parents[1] / "integration" / "page_diaries" / "migraine_b
 OWN = Path(__file__).parents[2] / "examples" / "demonstration-diary.csv"
 PHONE, DESKTOP, NARROW = (390, 844), (1440, 900), (320, 640)
 THEMES = ("dusk", "paper", "green")
+TWICE = "document.documentElement.style.fontSize = '225%'"
 # Chromium writes every refused answer to the console, and htmx every upload that was stopped; both are part of
 # the story.
 EXPECTED = re.compile(
-    r"the server responded with a status of (400|403|404|413|422|429|500) |^htmx:(sendAbort|afterRequest),"
+    r"the server responded with a status of (400|403|404|408|413|422|429|500|503) |^htmx:(sendAbort|afterRequest),"
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -135,13 +136,13 @@ def test_axe_finds_nothing_on_any_page_in_any_theme(walk, axe_violations, live_s
     expect(page.locator("#born_error")).to_be_visible()
     found["refused form"] = in_each_theme(page, axe_violations)
     page.fill("#born", "1984")
-    page.locator("form.diary summary").last.click()
+    page.locator("form.diary details.first > summary").click()
     page.check("input[value=strain]")
     bring(page, BUDDY)
     page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
     found["result"] = in_each_theme(page, axe_violations)
     page = walk("/diary/")
-    page.locator("form.diary summary").last.click()
+    page.locator("form.diary details.first > summary").click()
     page.check("input[value=thunderclap]")
     bring(page, BUDDY)
     found["held back"] = in_each_theme(page, axe_violations)
@@ -152,15 +153,117 @@ def test_axe_finds_nothing_on_the_error_pages(walk, axe_violations, live_server)
     found: dict[str, list[Any]] = {}
     page = walk("/nothing")
     found["404"] = in_each_theme(page, axe_violations)
-    for name in ("400", "403", "403_csrf", "413", "429", "500"):
+    for name in ("400", "403", "403_csrf", "408", "413", "429", "500", "503", "site/lost"):
         body = render_to_string(f"{name}.html", {"minutes": 3, "limit_mb": 32})
-        page.route("**/broken", answer_with(body, status=int(name[:3])))
+        page.route("**/broken", answer_with(body, status=int(name[:3]) if name[0].isdigit() else 422))
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             page.goto(f"{live_server.url}/broken")
             found[name] = found.get(name, []) + axe_violations(page)
         page.unroute("**/broken")
     assert {name: problems for name, problems in found.items() if problems} == {}
+
+
+TABLE = "Day,Strength (0-10),Took,Light sensitivity\n03/04/2026,7,ibuprofen,1\n05/04/2026,4,,0\n"
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    """A table of somebody's own, whose dates can be read in two ways."""
+    path = tmp_path / "table.csv"
+    path.write_text(TABLE)
+    return path
+
+
+def bring_table(page: Page, table: Path) -> None:
+    page.set_input_files("#diary", table)
+    page.get_by_role("button", name="Show me what it shows").click()
+    expect(page.get_by_role("heading", name="What do your columns mean?")).to_be_visible()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_a_person_explains_a_table_of_their_own_and_takes_the_report_the_diary_and_the_mapping_along(
+    walk, table, size, script
+):
+    page = walk("/diary/", size=size, script=script)
+    bring_table(page, table)
+    assert widest(page) <= 0
+    page.get_by_role("button", name="Use it").click()
+    expect(page.get_by_text("Say which day is meant.")).to_be_visible()
+    page.get_by_label("Fri 3 Apr 2026").check()
+    page.get_by_role("button", name="Use it").click()
+    expect(page.get_by_role("heading", name="What my diary shows")).to_be_visible()
+    expect(page.get_by_text("Your own table")).to_be_visible()
+    for button, name, begins in (
+        ("Save the report (PDF)", "headache-report.pdf", b"%PDF"),
+        ("As a table (CSV)", "headache-diary.csv", b"\xef\xbb\xbfrecord"),
+        ("For a program (JSON)", "headache-diary.json", b"{"),
+        ("Keep this mapping", "mapping.json", b"{"),
+    ):
+        with page.expect_download() as saving:
+            page.get_by_role("button", name=button).click()
+        assert saving.value.suggested_filename == name
+        assert Path(saving.value.path()).read_bytes().startswith(begins)
+    expect(page.get_by_role("heading", name="What my diary shows")).to_be_visible()
+
+
+def test_axe_finds_nothing_on_the_page_about_columns_whole_or_refused(walk, table, axe_violations):
+    page = walk("/diary/")
+    bring_table(page, table)
+    assert in_each_theme(page, axe_violations) == []
+    page.select_option("#means_1", "date")
+    page.get_by_role("button", name="Use it").click()
+    expect(page.locator("#error_0")).to_be_visible()
+    assert in_each_theme(page, axe_violations) == []
+
+
+def test_the_columns_can_be_explained_by_keyboard_alone(walk, table):
+    page = walk("/diary/")
+    bring_table(page, table)
+    reached = []
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.name || ''"))
+        if reached[-1] == "dates":
+            page.keyboard.press("Space")
+        if reached[-1] == "do":
+            break
+    assert [name for name in reached if name.startswith("means_")] == [f"means_{n}" for n in range(4)]
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="What my diary shows")).to_be_visible()
+
+
+def test_several_files_are_put_together_and_the_page_says_how(walk, tmp_path):
+    other = tmp_path / "other.csv"
+    other.write_text("start,end,pain\n2026-01-05T16:15-05:00,2026-01-05T23:15-05:00,9\n")
+    page = walk("/diary/")
+    bring(page, OWN, other)
+    expect(page.get_by_role("heading", name="What was put together")).to_be_visible()
+    page.get_by_text("What your files tell differently").click()
+    expect(page.get_by_text("“strength of the pain” was kept as 6 (file 1), not 9 (file 2).")).to_be_visible()
+
+
+def test_text_of_twice_the_size_does_not_scroll_sideways_on_a_phone(walk, table):
+    page = walk("/diary/")
+    page.evaluate(TWICE)
+    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
+    assert widest(page) <= 0
+    bring_table(page, table)
+    page.evaluate(TWICE)
+    assert widest(page) <= 0
+    page.goto(page.url.removesuffix("columns/"))
+    bring(page, OWN)
+    page.evaluate(TWICE)
+    assert widest(page) <= 0
+
+
+def test_the_theme_can_be_given_back_to_the_device(walk):
+    page = walk("/", theme="green")
+    expect(page.locator("body")).to_have_css("background-color", "rgb(13, 23, 16)")
+    page.get_by_role("radio", name="Auto").check()
+    page.emulate_media(color_scheme="dark")
+    expect(page.locator("body")).to_have_css("background-color", "rgb(30, 26, 23)")
 
 
 def test_a_refused_form_keeps_what_was_typed_and_the_focus_goes_to_the_first_error(walk):
@@ -187,7 +290,7 @@ def test_the_keyboard_alone_leads_from_the_start_to_an_opened_verdict(walk):
     for _ in range(40):
         page.keyboard.press("Tab")
         reached.add(page.evaluate("document.activeElement.name || document.activeElement.textContent.trim()"))
-        if page.evaluate("document.activeElement.type") == "submit":
+        if page.evaluate("document.activeElement.matches('.send')"):
             break
     assert {"theme", "diary", "every_headache", "every_dose", "zone"} <= reached
     page.set_input_files("#diary", BUDDY)
@@ -261,7 +364,8 @@ def test_a_lost_connection_is_said_and_the_file_can_be_sent_again(browser, live_
 
 def test_files_that_are_too_large_are_not_even_sent(walk, tmp_path):
     large = tmp_path / "large.csv"
-    large.write_bytes(b"x" * (33 * 1024 * 1024))
+    with large.open("wb") as file:
+        file.truncate(257 * 1024 * 1024)
     page = walk("/diary/")
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.method))

@@ -1,7 +1,8 @@
 """How much may come with a request that brings no diary?
 
 Django's check against forged requests reads the form of every POST, and with it any file. So the weight is looked
-at before that check; only the page for diaries takes more, under limits of its own.
+at before that check; only the pages that take files take more, under limits of their own, and the one that gives out
+what a page carried takes that.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from reprieve.clinic.config.errors import show_too_large
+from reprieve.clinic.site.carried import MOST_CHARS
 
 MOST_BYTES = 64 * 1024
-TAKES_DIARIES = "bring_diary"
+TAKE_FILES = frozenset({"bring_diary", "explain_columns"})
+MOST_BYTES_OF = {"keep_diary": MOST_CHARS + MOST_BYTES}
 
 
 class SmallBodies:
@@ -30,16 +33,17 @@ class SmallBodies:
         self, request: HttpRequest, _view: Callable[..., HttpResponseBase], _args: Any, _kwargs: Any
     ) -> HttpResponse | None:
         match = request.resolver_match
-        if (match is not None and match.url_name == TAKES_DIARIES) or is_small(request):
+        name = (match.url_name if match is not None else None) or ""
+        if name in TAKE_FILES or is_small(request, MOST_BYTES_OF.get(name, MOST_BYTES)):
             return None
         return show_too_large()
 
 
-def is_small(request: HttpRequest) -> bool:
+def is_small(request: HttpRequest, most_bytes: int = MOST_BYTES) -> bool:
     announced = request.META.get("CONTENT_LENGTH")
     if not announced:
         return "HTTP_TRANSFER_ENCODING" not in request.META
     try:
-        return 0 <= int(announced) <= MOST_BYTES
+        return 0 <= int(announced) <= most_bytes
     except ValueError:
         return False

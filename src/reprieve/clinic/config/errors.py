@@ -12,10 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from reprieve.clinic.site.uploads import MOST_MB
+from reprieve.clinic.site.uploads import MOST_MB, TooLarge
 
 
 def show_bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, TooLarge):
+        return show_too_large(limit_mb=MOST_MB)
     if isinstance(exception, RequestDataTooBig):
         return show_too_large()
     return _page("400", 400)
@@ -34,10 +36,11 @@ def show_broken(_request: HttpRequest) -> HttpResponse:
     return _page("500", 500)
 
 
-def show_too_large() -> HttpResponse:
-    return _page("413", 413)
+def show_too_large(*, limit_mb: int | None = None) -> HttpResponse:
+    """With the limit where it is the one for files; a form without files says no number."""
+    return _page("413", 413, limit_mb=limit_mb)
 
 
-def _page(name: str, status: int) -> HttpResponse:
-    context = {"demonstration": settings.DEMONSTRATION, "limit_mb": MOST_MB}
+def _page(name: str, status: int, **more: object) -> HttpResponse:
+    context = {"demonstration": settings.DEMONSTRATION, **more}
     return HttpResponse(render_to_string(f"{name}.html", context), status=status)

@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from reprieve.clinic.config.data_folder import choose_folder
 from reprieve.clinic.config.database_url import database_settings
+from reprieve.pathway.terms.text import LANGUAGES as SPOKEN
 
 PACKAGE = Path(__file__).resolve().parents[2]
 SHORTEST_SECRET = 50
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "reprieve.clinic.config.speech.Speech",
     "django.middleware.common.CommonMiddleware",
     "reprieve.clinic.config.bodies.SmallBodies",  # before the next, which reads what came
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -104,8 +106,9 @@ STORAGES: dict[str, dict[str, Any]] = {
 }
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]  # Spanish joins with its catalogue; a page must not say that it is in Spanish before
-LOCALE_PATHS = [PACKAGE / "locale"]
+LANGUAGES = list(SPOKEN.items())
+LOCALE_PATHS = [PACKAGE / "clinic" / "locale"]
+LANGUAGE_COOKIE_NAME = "language"
 TIME_ZONE = "UTC"
 USE_TZ = True
 
@@ -117,8 +120,6 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_AGE = None  # gone with the browser window
-LANGUAGE_COOKIE_HTTPONLY = True
-LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 if not DEMONSTRATION:
     # Believed whoever sends it: the server listens on the loopback only, but a proxy that passed on a client's own
@@ -129,7 +130,6 @@ if not DEMONSTRATION:
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     CSRF_COOKIE_SECURE = True
-    LANGUAGE_COOKIE_SECURE = True
 
 LOGGING: dict[str, Any] = {
     "version": 1,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -13,37 +13,38 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reprieve.clinic.site.going_on import NO_ATTACK, NOT_GOING_ON, going_on, may_go_on, now_by_its_clock
+from reprieve.clinic.site.reading_files import UnknownTable, none_was_read, read_files
 from reprieve.clinic.site.red_flag_fields import answers_from, red_flag_fields
 from reprieve.clinic.site.uploads import MOST_BYTES
 from reprieve.pathway.diagnosis.diagnose import Diagnosis, diagnose
+from reprieve.pathway.diary import mapping_file
 from reprieve.pathway.diary.choices import Sex
-from reprieve.pathway.diary.reading import read_diary
+from reprieve.pathway.diary.mapping import Mapping as ColumnMapping
 from reprieve.pathway.diary.records import Diary, Profile
+from reprieve.pathway.safety.red_flags import Answers, Safety, weigh
 from reprieve.pathway.terms.errors import ReprieveError
 from reprieve.pathway.terms.truth import NOT_KNOWN, YES, Truth
 
 MOST_FILES = 10
-# Three entries a day for eighteen years. More is not one person's diary, and would keep others waiting.
-MOST_ENTRIES = 20_000
-# Of one file; counted before any line is read.
-MOST_LINES = 20_000
 FIRST_BIRTH_YEAR = 1900
-REGIONS = (
-    "America",
-    "Pacific",
-    "Atlantic",
-    "Europe",
-    "Africa",
-    "Asia",
-    "Indian",
-    "Australia",
-    "Antarctica",
-    "Arctic",
-)
+# As the names of zones begin, and as one says it.
+REGIONS: dict[str, Promise] = {
+    "America": gettext_lazy("America"),
+    "Pacific": gettext_lazy("Pacific"),
+    "Atlantic": gettext_lazy("Atlantic"),
+    "Europe": gettext_lazy("Europe"),
+    "Africa": gettext_lazy("Africa"),
+    "Asia": gettext_lazy("Asia"),
+    "Indian": gettext_lazy("Indian Ocean"),
+    "Australia": gettext_lazy("Australia"),
+    "Antarctica": gettext_lazy("Antarctica"),
+    "Arctic": gettext_lazy("Arctic"),
+}
 
 
 class DiaryFilesInput(forms.FileInput):
@@ -57,43 +58,57 @@ class DiaryFilesField(forms.Field):
     """One or several files, each with something in it."""
 
     default_error_messages: ClassVar[dict[str, Any]] = {
-        "required": gettext_lazy("Choose the file of your diary. It ends in .csv."),
+        "required": gettext_lazy("Choose the file of your diary. It ends in .csv, .json, .xml or .zip."),
         "empty": gettext_lazy("This file is empty. Export your diary again, then choose it here."),
         "too_many": gettext_lazy("Choose at most %(most)d files at a time."),
     }
 
     def validate(self, value: list[UploadedFile[Any]]) -> None:
         if not value:
-            raise ValidationError(self.error_messages["required"], code="required")
+            if self.required:
+                raise ValidationError(self.error_messages["required"], code="required")
+            return
         if len(value) > MOST_FILES:
             raise ValidationError(self.error_messages["too_many"], code="too_many", params={"most": MOST_FILES})
         empty = [number for number, file in enumerate(value, start=1) if not file.size]
         if empty and len(value) == 1:
             raise ValidationError(self.error_messages["empty"], code="empty")
         if empty:
-            raise ValidationError(none_was_read(_("File %(n)d is empty.") % {"n": number} for number in empty))
+            raise ValidationError(none_was_read([_("File %(n)d is empty.") % {"n": number} for number in empty]))
 
 
-def none_was_read(problems: Iterable[str]) -> str:
-    """Why several files were refused together: read in part, a diary would miss days without saying so."""
-    head = _("None of the files was read.")
-    tail = _("Correct it, or choose the others again without it.")
-    return " ".join((head, *problems, tail))
+class MappingField(forms.FileField):
+    """A mapping that was kept; none is brought by most."""
+
+    def clean(self, data: Any, initial: Any = None) -> ColumnMapping | None:
+        file = super().clean(data, initial)
+        if not file:
+            return None
+        if file.size > mapping_file.MAX_BYTES:
+            raise ValidationError(_("This is no mapping: it is too large. Choose the file mapping.json, or none."))
+        try:
+            return mapping_file.mapping_from_json(file.read().decode("utf-8-sig"))
+        except (ReprieveError, UnicodeDecodeError):
+            raise ValidationError(
+                _("This is no mapping that can be used. Choose the file mapping.json, or none: then you are asked.")
+            ) from None
 
 
 class LargeRadios(forms.RadioSelect):
     template_name = "ui/choices.html"
 
 
+ACCEPTED = ".csv,.tsv,.txt,.json,.xml,.zip,text/csv,application/json,application/zip"
 YES_OR_NOT_SURE = (("yes", gettext_lazy("Yes")), ("not_sure", gettext_lazy("No, or I am not sure")))
 
 
 @cache
-def zone_choices() -> list[tuple[str, Any]]:
+def zone_choices() -> list[tuple[Any, Any]]:
     """Every zone with a place in its name, under its part of the world; the first says that none is chosen."""
     names = sorted(zoneinfo.available_timezones())
     regions = [
-        (region, [(name, _place(name)) for name in names if name.startswith(f"{region}/")]) for region in REGIONS
+        (said, [(name, _place(name)) for name in names if name.startswith(f"{region}/")])
+        for region, said in REGIONS.items()
     ]
     return [("", gettext_lazy("I do not know")), *regions, ("UTC", "UTC")]
 
@@ -108,9 +123,19 @@ class DiaryForm(forms.Form):
     diary = DiaryFilesField(
         label=gettext_lazy("Your diary"),
         help_text=gettext_lazy(
-            "A CSV file from Migraine Buddy, from Reprieve, or a calendar of days. You may choose several."
+            "The export of an app, or any table saved as CSV. From an iPhone the file export.zip of Apple Health. "
+            "You may choose several: what they say twice is counted once."
         ),
-        widget=DiaryFilesInput(attrs={"accept": ".csv,.txt,text/csv", "data-max-bytes": str(MOST_BYTES)}),
+        widget=DiaryFilesInput(attrs={"accept": ACCEPTED, "data-max-bytes": str(MOST_BYTES)}),
+    )
+    mapping = MappingField(
+        label=gettext_lazy("A mapping you kept"),
+        help_text=gettext_lazy(
+            "For a table of your own, if you explained its columns before: the file mapping.json. Else leave it empty."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
+        error_messages={"empty": gettext_lazy("This file is empty. Choose the file mapping.json, or none.")},
+        required=False,
     )
     every_headache = forms.ChoiceField(
         label=gettext_lazy("Did you write down every headache?"),
@@ -164,11 +189,15 @@ class DiaryForm(forms.Form):
     )
 
     diagnosis: Diagnosis
+    answers: Answers | None
+    as_of: datetime | None
+    # A table among the files whose columns must be explained before anything is read.
+    unknown: UnknownTable | None = None
     # An answer that could not be used, said beside the result.
     notice: str = ""
 
-    def __init__(self, data: Any = None, files: Any = None) -> None:
-        super().__init__(data, files, auto_id="%s")
+    def __init__(self, data: Any = None, files: Any = None, *, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, files, auto_id="%s", initial=initial)
         self._red_flag_fields = red_flag_fields()
         self.fields.update(self._red_flag_fields)
 
@@ -190,14 +219,34 @@ class DiaryForm(forms.Form):
         said = self.cleaned_data
         if not self.errors:
             try:
-                diary = _read(said["diary"], zone=said["zone"] or None)
-                _must_be_one_person_s(diary)
-                diary = replace(diary, profile=_with_answers(diary.profile, said))
-                diary, as_of = self._with_attack_going_on(diary)
-                self.diagnosis = diagnose(diary, answers=answers_from(self._red_flag_fields, said), as_of=as_of)
+                diary = self.read()
+                if isinstance(diary, UnknownTable):
+                    self.unknown = diary
+                else:
+                    self._diagnose(diary)
             except ReprieveError as problem:
-                self.add_error("diary", _sentence(str(problem)))
+                self.add_error("diary", sentence(str(problem)))
         return said
+
+    def streams(self) -> list[BinaryIO]:
+        """The files that were brought, open for reading."""
+        return [cast(BinaryIO, file.file) for file in self.cleaned_data["diary"]]
+
+    @property
+    def mapping_used(self) -> ColumnMapping | None:
+        """The mapping that was brought."""
+        mapping: ColumnMapping | None = self.cleaned_data["mapping"]
+        return mapping
+
+    def read(self) -> Diary | UnknownTable:
+        return read_files(self.streams(), zone=self.cleaned_data["zone"] or None, mapping=self.mapping_used)
+
+    def _diagnose(self, diary: Diary) -> None:
+        said = self.cleaned_data
+        diary = replace(diary, profile=_with_answers(diary.profile, said))
+        diary, self.as_of = self._with_attack_going_on(diary)
+        self.answers = answers_from(self._red_flag_fields, said)
+        self.diagnosis = diagnose(diary, answers=self.answers, as_of=self.as_of)
 
     def _with_attack_going_on(self, diary: Diary) -> tuple[Diary, datetime | None]:
         """The diary with its last attack as the person says it is, and the moment of saying so."""
@@ -207,6 +256,13 @@ class DiaryForm(forms.Form):
             self.notice = str(NOT_GOING_ON if diary.attacks else NO_ATTACK)
             return diary, None
         return going_on(diary), now_by_its_clock(diary)
+
+    @property
+    def urgent(self) -> Safety | None:
+        """What was answered, where it means that somebody must look today, whatever became of the file."""
+        answers = answers_from(self._red_flag_fields, getattr(self, "cleaned_data", {}))
+        safety = weigh(answers) if answers is not None else None
+        return safety if safety is not None and safety.withholds else None
 
     @property
     def red_flags(self) -> list[forms.BoundField]:
@@ -222,46 +278,15 @@ class DiaryForm(forms.Form):
         return any(field.errors or field.value() for field in self.red_flags)
 
     @property
+    def mapping_open(self) -> bool:
+        return bool(self["mapping"].errors)
+
+    @property
     def about_you_open(self) -> bool:
         return any(field.errors or field.value() for field in self.about_you)
 
 
-def _read(files: Iterable[UploadedFile[Any]], *, zone: str | None) -> Diary:
-    files = list(files)
-    try:
-        return _diary_in(files, zone=zone)
-    except ReprieveError:
-        problems = tuple(_problems(files, zone=zone)) if len(files) > 1 else ()
-        if not problems:
-            raise
-        raise ReprieveError(none_was_read(problems)) from None
-
-
-def _diary_in(files: Iterable[UploadedFile[Any]], *, zone: str | None) -> Diary:
-    return read_diary(*(cast(BinaryIO, file.file) for file in files), zone=zone, max_rows=MOST_LINES)
-
-
-def _problems(files: Iterable[UploadedFile[Any]], *, zone: str | None) -> Iterator[str]:
-    """What is wrong with each file that cannot be read by itself; by its place, since a name may tell too much."""
-    for number, file in enumerate(files, start=1):
-        file.seek(0)
-        try:
-            _diary_in([file], zone=zone)
-        except ReprieveError as problem:
-            yield _("File %(n)d: %(problem)s") % {"n": number, "problem": problem}
-
-
-def _must_be_one_person_s(diary: Diary) -> None:
-    entries = len(diary.attacks) + len(diary.doses) + len(diary.days)
-    if entries > MOST_ENTRIES:
-        message = _(
-            "The diary must have at most %(most)d entries on this page; it has %(entries)d. "
-            "Bring the last years only, or read it on your own computer with: reprieve diagnose FILE"
-        )
-        raise ReprieveError(message % {"most": MOST_ENTRIES, "entries": entries})
-
-
-def _sentence(message: str) -> str:
+def sentence(message: str) -> str:
     return message[:1].upper() + message[1:]
 
 

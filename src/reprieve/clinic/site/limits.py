@@ -48,13 +48,16 @@ class Allowance:
     wait_s: int
 
 
-def count_upload(address: str, *, now: datetime | None = None) -> Allowance:
-    """Count one upload of the address and say whether it is within the limit."""
+def count_upload(address: str, *, of: str = "", now: datetime | None = None) -> Allowance:
+    """Count one upload of the address and say whether it is within the limit.
+
+    What is given out again as a file is counted apart, `of` "files".
+    """
     now = now or timezone.now()
     began_at = _window_of(now)
     with connection.cursor() as cursor:
         cursor.execute(FORGET, [began_at])
-        cursor.execute(COUNT, [began_at, _hmac_of(address)])
+        cursor.execute(COUNT, [began_at, _hmac_of(address, of)])
         row = cursor.fetchone()
     if not connection.in_atomic_block:
         connection.close()  # back to the pool: a slow body that follows must not keep it from others
@@ -99,8 +102,8 @@ def _window_of(now: datetime) -> datetime:
     return epoch + (now - epoch) // WINDOW * WINDOW
 
 
-def _hmac_of(address: str) -> str:
-    return salted_hmac("reprieve.clinic.site.limits", _household(address), algorithm="sha256").hexdigest()
+def _hmac_of(address: str, of: str = "") -> str:
+    return salted_hmac(f"reprieve.clinic.site.limits{of}", _household(address), algorithm="sha256").hexdigest()
 
 
 def _without_port(address: str) -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from django.utils.dates import MONTHS_3, WEEKDAYS, WEEKDAYS_ABBR
-from django.utils.formats import get_format
+from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format, get_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
@@ -181,8 +181,8 @@ class _Spoken:
     """The words of a calendar in the reader's language, looked up once and not for every day."""
 
     def __init__(self) -> None:
-        self.weekdays = [str(WEEKDAYS_ABBR[n]) for n in range(7)]
-        self.months = {n: str(name).capitalize() for n, name in MONTHS_3.items()}
+        self.weekdays = [date_format(date(2001, 1, 1 + n), gettext("D")) for n in range(7)]
+        self.months = {n: date_format(date(2001, n, 1), gettext("M")) for n in range(1, 13)}
         self.kinds = {id(kind): str(kind.words) for kind in KINDS}
         self.drug = gettext("medicine taken")
 

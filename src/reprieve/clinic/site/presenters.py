@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from reprieve.clinic.site.merge_words import MergeShown, show_merge
 from reprieve.clinic.site.months import MonthsShown, show_months
 from reprieve.clinic.site.plain_words import (
     DRUG_CLASSES,
@@ -22,6 +23,8 @@ from reprieve.clinic.site.questions import Question, ask_questions
 from reprieve.clinic.site.verdicts import Group, VerdictShown, group_verdicts, say_lead, show_verdict
 from reprieve.pathway.diagnosis.diagnose import ClassDays, Coverage, Diagnosis
 from reprieve.pathway.diagnosis.icd10cm import CodeProposal
+from reprieve.pathway.diagnosis.intractability_grades import RULE_SETS as GRADES
+from reprieve.pathway.diagnosis.tried import say_drug_response, say_trials
 from reprieve.pathway.diary.records import LeftOut, Reading
 from reprieve.pathway.safety.red_flags import Action, RedFlag, Safety
 from reprieve.pathway.terms.text import a_list, say
@@ -96,6 +99,7 @@ class ResultPage:
     notice: str
     coverage_notes: tuple[str, ...]
     readings: tuple[ReadingShown, ...]
+    merge: MergeShown | None
     coverage: tuple[tuple[str, str], ...]
     months: MonthsShown | None
     lead: tuple[str, ...]
@@ -104,6 +108,9 @@ class ResultPage:
     drugs: tuple[DrugClassShown, ...]
     drugs_unseen: str
     rule_sets: tuple[VerdictShown, ...]
+    grades: tuple[str, ...]
+    treatments: tuple[tuple[str, tuple[str, ...]], ...]
+    drug_responses: tuple[tuple[str, tuple[str, ...]], ...]
     codes: tuple[CodeProposal, ...]
     sources: tuple[str, ...]
 
@@ -116,28 +123,34 @@ def present(diagnosis: Diagnosis, *, zone_told: bool, notice: str = "") -> Resul
     withheld = diagnosis.withheld
     judged = (*diagnosis.verdicts, *diagnosis.intractability)
     drugs, unseen = _drug_classes(diagnosis.overuse)
+    readings = diagnosis.findings.diary.readings
     return ResultPage(
         withheld=withheld,
         zone_told=zone_told,
-        safety=_safety(diagnosis.safety),
+        safety=show_safety(diagnosis.safety),
         advice=diagnosis.advice,
         notice=notice,
         coverage_notes=() if withheld else tuple(_coverage_notes(diagnosis.coverage)),
-        readings=tuple(_readings(diagnosis.findings.diary.readings)),
+        readings=tuple(_readings(readings)),
+        merge=None if withheld or len(readings) < 2 else show_merge(diagnosis.findings.diary.merge),
         coverage=() if withheld else tuple(_coverage(diagnosis.coverage)),
         months=None if withheld else show_months(diagnosis.findings),
         lead=say_lead(diagnosis.verdicts),
         groups=group_verdicts(diagnosis.verdicts),
-        questions=ask_questions(judged),
+        questions=ask_questions(it for it in judged if not it.quiet),
         drugs=tuple(_drug_class(it) for it in drugs),
         drugs_unseen=_unseen(unseen),
-        rule_sets=tuple(show_verdict(it) for it in diagnosis.intractability),
+        rule_sets=tuple(show_verdict(it) for it in diagnosis.intractability if it.entity not in GRADES),
+        grades=tuple(str(grade) for grade in diagnosis.grades),
+        treatments=tuple(say_trials(diagnosis.treatments)),
+        drug_responses=tuple(say_drug_response(it) for it in diagnosis.drug_responses),
         codes=() if withheld else diagnosis.icd10cm,
         sources=tuple(dict.fromkeys(str(it.entity.source) for it in judged)),
     )
 
 
-def _safety(safety: Safety) -> SafetyShown:
+def show_safety(safety: Safety) -> SafetyShown:
+    """The safety message."""
     return SafetyShown(status=safety.status.value, banner=safety.banner, actions=tuple(_actions(safety.raised)))
 
 

@@ -39,19 +39,19 @@ class Question:
 def ask_questions(verdicts: Iterable[Verdict]) -> tuple[Question, ...]:
     """Each question once, those that more verdicts hang on first; several facts may be asked by one sentence."""
     missing: dict[str, Missing] = {}
-    judged: dict[str, list[str]] = {}
+    judged: dict[str, dict[str, None]] = {}  # what hangs on it, each once, in order
     for verdict in verdicts:
         for one in verdict.missing:
             ask = say(one.fact.ask)
             if ask not in missing or one.records > missing[ask].records:
                 missing[ask] = one
-            judged.setdefault(ask, []).append(_subject(verdict))
+            judged.setdefault(ask, {})[_subject(verdict)] = None
     return tuple(
         Question(
             ask=ask,
             where=_where(missing[ask]),
             who=str(WHO[missing[ask].fact.who]),
-            settles=_names(list(dict.fromkeys(judged[ask]))),
+            settles=_names(list(judged[ask])),
         )
         for ask in sorted(missing, key=lambda ask: -len(judged[ask]))
     )

@@ -55,13 +55,16 @@ class VerdictShown:
 
     @property
     def prints(self) -> bool:
-        """Whether its criteria stand on paper too; of what the diary does not show, one line is enough."""
-        return self.status != "no"
+        """Whether its criteria stand on paper too; of what the diary does not show, or not yet, one line is enough.
+
+        Every criterion with its reason is on the page for the doctor.
+        """
+        return self.status in ("yes", "aside")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Verdicts with the same answer."""
+    """Verdicts with the same answer, or the rare ones of which nothing makes one think."""
 
     key: str
     title: str
@@ -70,16 +73,11 @@ class Group:
 
 
 def group_verdicts(verdicts: Sequence[Verdict]) -> tuple[Group, ...]:
-    """What the diary shows, what cannot be told yet, and what it does not show, in this order."""
+    """What the diary shows, what cannot be told yet, what it does not show, and what is rare, in this order."""
     if not verdicts:
         return ()
-    kinds = {it.code: _kinds_of(it, verdicts) for it in verdicts}
-    inner = {kind.code for of_one in kinds.values() for kind in of_one}
-    shown = [
-        show_verdict(it, kinds=tuple(show_verdict(kind) for kind in kinds[it.code]))
-        for it in verdicts
-        if it.code not in inner
-    ]
+    rare = tuple(_shown([it for it in verdicts if it.quiet]))
+    shown = _shown([it for it in verdicts if not it.quiet])
     titles = (
         ("yes", _("Your diary shows this"), False),
         ("aside", _("The signs are there, but something else fits better"), False),
@@ -90,7 +88,19 @@ def group_verdicts(verdicts: Sequence[Verdict]) -> tuple[Group, ...]:
         Group(key=key, title=title, folded=folded, verdicts=tuple(it for it in shown if it.status == key))
         for key, title, folded in titles
     )
-    return tuple(group for group in groups if group.verdicts)
+    last = Group(key="rare", title=_("Rare kinds that nothing in your diary points to"), folded=True, verdicts=rare)
+    return tuple(group for group in (*groups, last) if group.verdicts)
+
+
+def _shown(verdicts: Sequence[Verdict]) -> list[VerdictShown]:
+    """Each verdict, its own subtypes inside it."""
+    kinds = {it.code: _kinds_of(it, verdicts) for it in verdicts}
+    inner = {kind.code for of_one in kinds.values() for kind in of_one}
+    return [
+        show_verdict(it, kinds=tuple(show_verdict(kind) for kind in kinds[it.code]))
+        for it in verdicts
+        if it.code not in inner
+    ]
 
 
 def _kinds_of(verdict: Verdict, verdicts: Iterable[Verdict]) -> list[Verdict]:
@@ -132,6 +142,9 @@ def _sentence(verdict: Verdict) -> str:
     if verdict.set_aside is not None:
         why = _("All signs are there. It is set aside: %(reason)s (rule %(rule)s).")
         return why % {"reason": verdict.set_aside.reason, "rule": verdict.set_aside.rule}
+    if verdict.not_assessable:
+        needs = a_list(list(verdict.not_assessable))
+        return _("This cannot be told from a diary like yours. It needs %(needs)s.") % {"needs": needs}
     sentences: dict[Truth, str] = {
         YES: _("All signs are there."),
         NO: _("At least one sign is not there."),
@@ -154,12 +167,19 @@ def _unless(verdict: Verdict) -> str:
     return _("; unless %(names)s is met, which is not known yet") % {"names": names}
 
 
+def as_sentence(said: str) -> str:
+    """With a large first letter, and a full stop where it has no end of its own."""
+    said = said.strip()
+    ended = said[-1:] in (".", "!", "?", ":", "")
+    return said[:1].upper() + said[1:] + ("" if ended else ".")
+
+
 def _criteria(explanations: Iterable[Explanation]) -> Iterable[CriterionShown]:
     for explanation in explanations:
         yield CriterionShown(
             letter=explanation.node.letter,
             text=say(explanation.node.text),
-            reason=explanation.reason,
+            reason=as_sentence(explanation.reason),
             status=TRUTH_KEYS[explanation.truth],
             mark=MARKS[explanation.truth],
             status_words=str(STATUS_WORDS[explanation.truth]),

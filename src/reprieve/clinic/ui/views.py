@@ -1,4 +1,4 @@
-"""Remembering a theme."""
+"""Remembering a theme and a language."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
+from reprieve.clinic.ui.languages import keep_language
 from reprieve.clinic.ui.themes import keep_theme
 
 
@@ -19,14 +20,25 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
     """
     if request.method != "POST":
         return redirect("show_home")
-    back = request.POST.get("next", "")
     htmx = bool(request.headers.get("HX-Request"))
-    response: HttpResponse
-    if htmx or not back:
-        response = HttpResponse(status=204)
-    elif url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
-        response = HttpResponseRedirect(back)
-    else:
-        response = redirect("show_home")
+    response = HttpResponse(status=204) if htmx or not request.POST.get("next") else go_back(request)
     keep_theme(request, response, request.POST.get("theme", ""))
     return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Remember the language and go back to the page it was picked on, which speaks it now."""
+    if request.method != "POST":
+        return redirect("show_home")
+    response = go_back(request)
+    keep_language(request, response, request.POST.get("language", ""))
+    return response
+
+
+def go_back(request: HttpRequest) -> HttpResponse:
+    """To the page that the form names, where it is one of ours; else to the start."""
+    back = request.POST.get("next", "")
+    if back and url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+        return HttpResponseRedirect(back)
+    return redirect("show_home")

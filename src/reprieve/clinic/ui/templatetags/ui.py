@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django import template
 from django.template import Context
+from django.utils.translation import get_language
 
+from reprieve.clinic.ui.languages import other_languages
 from reprieve.clinic.ui.themes import THEMES, Theme, chosen_theme
 
 register = template.Library()
@@ -19,3 +21,8 @@ def chosen_theme_tag(context: Context) -> str:
 @register.simple_tag(name="themes")
 def themes_tag() -> tuple[Theme, ...]:
     return THEMES
+
+
+@register.simple_tag(name="other_languages")
+def other_languages_tag() -> tuple[tuple[str, str], ...]:
+    return other_languages(get_language())
