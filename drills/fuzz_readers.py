@@ -23,7 +23,6 @@ import atheris
 
 with atheris.instrument_imports(include=["reprieve.pathway"]):
     from reprieve.pathway.diagnosis.diagnose import diagnose
-    from reprieve.pathway.diary.mapping import Mapping
     from reprieve.pathway.diary.mapping_suggest import suggest
     from reprieve.pathway.diary.reading import read_diary
     from reprieve.pathway.diary.records import Diary
@@ -77,8 +76,7 @@ def in_a_zip(data: bytes) -> Diary:
 
 def by_a_mapping(data: bytes) -> Diary:
     """The bytes as somebody's own table, read by the mapping that is suggested for it."""
-    draft: Mapping = suggest(io.BytesIO(data)).draft
-    return read_diary(io.BytesIO(data), mapping=draft)
+    return read_diary(io.BytesIO(data), mapping=suggest(io.BytesIO(data)).mapping)
 
 
 def zipped(data: bytes) -> bytes:

@@ -158,8 +158,30 @@ class Findings:
 
     def count(self, unit: Unit, that: Node, first: date, last: date) -> DayCount:
         """How many days from the first to the last, both included, are of the kind."""
-        days = [self.calendar.day(day, first=first, last=last) for day in dates(first, last)]
-        return count_days(first, last, [self.on_day(unit, that, day) for day in days])
+        truths: list[Truth] = []
+        before: Day | None = None
+        for date_ in dates(first, last):
+            day = self.calendar.day(date_, first=first, last=last)
+            truths.append(truths[-1] if before and self._alike(before, day) else self.on_day(unit, that, day))
+            before = day
+        return count_days(first, last, truths)
+
+    def _alike(self, before: Day, day: Day) -> bool:
+        """Whether all that is written of a day is written of the day before too, and no attack begins or ends on them.
+
+        In a long attack, or where nothing is written, one day is judged for all of them.
+        """
+        if (before.attacks, before.headache, before.drug_taken) != (day.attacks, day.headache, day.drug_taken):
+            return False
+        if before.doses or day.doses or before.maybe_doses or day.maybe_doses:
+            return False
+        if (before.inside, before.maybe_attack) != (day.inside, day.maybe_attack):
+            return False
+        if self._symptoms_said.get(before.day) != self._symptoms_said.get(day.day):
+            return False
+        edges = {before.day, day.day}
+        attacks = (self.whole_attacks[n] for n in day.attacks)
+        return not any(it.first_day in edges or it.last_day in edges for it in attacks)
 
     def on_day(self, unit: Unit, that: Node, day: Day) -> Truth:
         """Whether a day is of the kind."""

@@ -78,8 +78,8 @@ def suggest(source: str | Path | BinaryIO, *, zone: str | None = None, max_bytes
     """
     zone_named(zone)
     delimiter, header, rows = _table(read_text(source, max_bytes=max_bytes))
-    values = {name: Values.of(row[at] for row in rows) for at, name in enumerate(header) if name}
-    guesses = _settled([guess(name[:MOST_CHARS], of) for name, of in values.items()])
+    values = {name[:MOST_CHARS]: Values.of(row[at] for row in rows) for at, name in enumerate(header) if name}
+    guesses = _settled([guess(name, of) for name, of in values.items()])
     dated = [values[one.column.column] for one in guesses if one.column.means in _DATED]
     order = date_order(pair for of in dated for pair in of.pairs)
     parts: dict[str, Any] = {
