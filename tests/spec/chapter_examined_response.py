@@ -182,46 +182,39 @@ TRIPTANS = (
     ),
 )
 
+
+def _works(says: str, *written: Sequence[Record], because: str = "") -> Example:
+    return Example(says=says, diary=diary(*written), expects={"answers to sumatriptan": MET}, because=because)
+
+
 COUNTED = (
-    *(
-        Example(
-            says=f"answers: {says}", diary=diary(written), expects={"answers to sumatriptan": verdict}, because=because
-        )
-        for says, written, verdict, because in (
-            (
-                "the first of four attacks 364 days before the last entry",
-                [*each_week(*[WELL] * 4), *days([365], headache=NO)],
-                MET,
-                "",
-            ),
-            (
-                "doses on the days of four attacks, of no attack in particular",
-                [*attacks(4, UNTREATED), *doses("sumatriptan", [1, 8, 15, 22], **WELL)],
-                MET,
-                "",
-            ),
-            (
-                "three attacks, and a dose on another day",
-                [*each_week(*[WELL] * 3), *doses("sumatriptan", [40], **WELL)],
-                MET,
-                "A day with the drug counts as an attack.",
-            ),
-            (
-                "four attacks treated well, with a second dose in one of them",
-                [
-                    *each_week(*[WELL] * 4),
-                    Dose(name="sumatriptan", time=at(22, "15:00"), attack_key="sumatriptan 22", **WELL),
-                ],
-                MET,
-                "Three of four.",
-            ),
-            (
-                "Imitrex twice and sumatriptan twice",
-                [*each_week(WELL, WELL), *each_week(WELL, WELL, drug="Imitrex", from_day=20)],
-                MET,
-                "One drug under two names.",
-            ),
-        )
+    _works(
+        "four attacks treated well, the first of them 364 days before the last entry",
+        each_week(*[WELL] * 4),
+        days([365], headache=NO),
+    ),
+    _works(
+        "doses on the days of four attacks, of no attack in particular",
+        attacks(4, UNTREATED),
+        doses("sumatriptan", [1, 8, 15, 22], **WELL),
+    ),
+    _works(
+        "three attacks treated well, and a dose on another day",
+        each_week(*[WELL] * 3),
+        doses("sumatriptan", [40], **WELL),
+        because="A day with the drug counts as an attack.",
+    ),
+    _works(
+        "four attacks treated well, with a second dose in one of them",
+        each_week(*[WELL] * 4),
+        [Dose(name="sumatriptan", time=at(22, "15:00"), attack_key="sumatriptan 22", **WELL)],
+        because="Three of four.",
+    ),
+    _works(
+        "Imitrex twice and sumatriptan twice",
+        each_week(WELL, WELL),
+        each_week(WELL, WELL, drug="Imitrex", from_day=20),
+        because="One drug under two names.",
     ),
 )
 
