@@ -142,6 +142,11 @@ def _print_verdicts(interview: Interview, safety: Safety) -> None:
         _print(safety.banner)
     for verdict in interview.verdicts():
         _print(f"{say(_MARK[verdict.status]):<10} {verdict.code:<10} {say(verdict.name)}")
+        if verdict.set_aside is not None:
+            _print(
+                f"{'':<10} "
+                + say("set aside by {by}: {reason}", by=verdict.set_aside.by, reason=verdict.set_aside.reason)
+            )
         for criterion in verdict.criteria:
             if verdict.status is not YES and criterion.truth is verdict.status:
                 _print(f"{'':<10} {criterion.node.letter:<10} {criterion.reason}")

@@ -60,8 +60,8 @@ RESPONSES = (
     _response(12, 6, 50, "met", "At least twelve before.", empty_before=2),
     _response(12, 7, 50, "not_known", "Seven is half of fourteen, which it may have been.", empty_before=2),
     _response(12, 8, 50, "not_met", "More than half of fourteen.", empty_before=2),
+    _response(0, 3, 50, "not_met", "They rose."),
     _response(0, 0, 50, "not_known", "Nothing can fall from nothing."),
-    _response(0, 3, 50, "not_known"),
 )
 
 CHANGES = (

@@ -39,7 +39,17 @@ def _measures(says: str, written: Sequence[Record], found: Sequence[int | None],
 
 
 WITHOUT_MORE = but(MIGRAINE, nausea=Nausea.NONE, photophobia=NO, phonophobia=NO)
+# The dose is taken at 09:00 on day 1.
+CAME_BACK = tuple(
+    _measures(
+        f"well, and the next headache is written to begin {hours} h after the dose",
+        [*each_week(WELL), attack(MIGRAINE, 2, clock)],
+        found,
+    )
+    for hours, clock, found in ((23, "08:00", (0, 1, 0, 1)), (24, "09:00", (1, 1, 1, 1)))
+)
 ONE_DOSE = (
+    *CAME_BACK,
     *(
         _measures(says, each_week(dose), found, because)
         for says, dose, found, because in (

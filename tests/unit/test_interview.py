@@ -27,6 +27,14 @@ MIGRAINE_TOLD = {
 }
 
 
+AURA_TOLD = {
+    "aura": "yes",
+    "aura_passes": "all",
+    **{f"aura_{item}": "yes" for item in ("spreads", "in_succession", "5_to_60_min", "one_sided", "positive")},
+    "aura_then_headache": "yes",
+}
+
+
 def told(interview, answers):
     asked = []
     while (question := interview.question) is not None:
@@ -144,3 +152,24 @@ def test_an_answer_given_anew_replaces_the_old_one():
     interview = begin(["1.1"]).answer("such_headaches", 4)
     assert interview.statuses() == {"1.1": NO}
     assert interview.answer("such_headaches", 20).statuses() == {"1.1": NOT_KNOWN}
+
+
+def test_who_never_had_such_a_headache_has_no_diagnosis_of_it():
+    answers = {**MIGRAINE_TOLD, "such_headaches": 0, "lifetime_any_migraine_attacks": 0}
+    interview, asked = told(begin(["1.1", "1.5.1"]), answers)
+    assert interview.statuses() == {"1.1": NO, "1.5.1": NO}
+    assert asked == ["such_headaches"]
+
+
+def test_of_one_kind_there_are_no_more_days_than_of_all_kinds():
+    interview = begin(["1.3"]).answer("such_days", 20).answer("headache_days", 4).answer("months_so", 12)
+    assert interview.statuses() == {"1.3": NO}
+
+
+def test_of_two_diagnoses_of_one_headache_the_rules_say_which_stands():
+    answers = {**MIGRAINE_TOLD, **AURA_TOLD}
+    interview, _ = told(begin(["1.1", "1.2"]), answers)
+    without, with_aura = interview.verdicts()
+    assert (without.status, with_aura.status) == (YES, YES)
+    assert without.set_aside is not None
+    assert (without.set_aside.by, with_aura.set_aside) == ("1.2", None)

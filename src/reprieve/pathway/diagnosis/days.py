@@ -52,9 +52,12 @@ MIGRAINE_DAY = DayDefinition(
     name="migraine day (2023 proposal)",
     unit=Unit.DAY,
     that=one_of(
-        OnDay(
-            unit=Unit.ATTACK,
-            that=every(Amount(fact=facts.LASTED_H, at_least=0.5, text="at least 30 minutes"), FEATURES_1_1),
+        every(
+            ANY_HEADACHE,
+            OnDay(
+                unit=Unit.ATTACK,
+                that=every(Amount(fact=facts.LASTED_H, at_least=0.5, text="at least 30 minutes"), FEATURES_1_1),
+            ),
             text="at least 30 minutes, with features of migraine",
         ),
         OnDay(
@@ -72,6 +75,12 @@ MIGRAINE_DAY = DayDefinition(
 _HALF_AN_HOUR = Amount(fact=facts.LASTED_H, at_least=0.5, text="at least 30 minutes")
 _FOUR_HOURS = Amount(fact=facts.LASTED_H, at_least=4, text="at least 4 h")
 
+
+def _a_headache_that(attack: Node) -> Node:
+    """A headache day on which an attack is so; an attack whose pain is written as nought makes none."""
+    return every(ANY_HEADACHE, OnDay(unit=Unit.ATTACK, that=attack))
+
+
 DEFINITIONS: Mapping[str, DayDefinition] = {
     definition.key: definition
     for definition in (
@@ -87,17 +96,15 @@ DEFINITIONS: Mapping[str, DayDefinition] = {
         DayDefinition(
             key="migraine_strict",
             name="migraine day by the full attack criteria (ICHD-3 1.1 B to D, or 1.2 B and C)",
-            unit=Unit.ATTACK,
-            that=one_of(ATTACK_1_1, ATTACK_1_2),
+            unit=Unit.DAY,
+            that=one_of(_a_headache_that(ATTACK_1_1), OnDay(unit=Unit.ATTACK, that=ATTACK_1_2)),
             source=ICHD3,
         ),
         DayDefinition(
             key="migraine_4h",
             name="migraine day of at least 4 h with features of migraine, or a migraine drug taken (erenumab-type)",
             unit=Unit.DAY,
-            that=one_of(
-                OnDay(unit=Unit.ATTACK, that=every(_FOUR_HOURS, FEATURES_1_1)), _MIGRAINE_DRUG_ON_A_HEADACHE_DAY
-            ),
+            that=one_of(_a_headache_that(every(_FOUR_HOURS, FEATURES_1_1)), _MIGRAINE_DRUG_ON_A_HEADACHE_DAY),
             source=ICHD3_UNVERIFIED,
         ),
         DayDefinition(
@@ -112,7 +119,7 @@ DEFINITIONS: Mapping[str, DayDefinition] = {
             name="headache day of at least 4 h, or of any length with a drug against it (erenumab-type)",
             unit=Unit.DAY,
             that=one_of(
-                OnDay(unit=Unit.ATTACK, that=_FOUR_HOURS),
+                _a_headache_that(_FOUR_HOURS),
                 every(ANY_HEADACHE, OnDay(unit=Unit.DOSE, that=_ANY_ACUTE_DRUG)),
             ),
             source=TRIALS_UNVERIFIED,
@@ -120,22 +127,22 @@ DEFINITIONS: Mapping[str, DayDefinition] = {
         DayDefinition(
             key="headache_galcanezumab",
             name="headache day of at least 30 minutes (galcanezumab-type)",
-            unit=Unit.ATTACK,
-            that=_HALF_AN_HOUR,
+            unit=Unit.DAY,
+            that=_a_headache_that(_HALF_AN_HOUR),
             source=TRIALS_UNVERIFIED,
         ),
         DayDefinition(
             key="headache_preempt",
             name="headache day of at least 4 h (PREEMPT-type)",
-            unit=Unit.ATTACK,
-            that=_FOUR_HOURS,
+            unit=Unit.DAY,
+            that=_a_headache_that(_FOUR_HOURS),
             source=TRIALS_UNVERIFIED,
         ),
         DayDefinition(
             key="migraine_galcanezumab",
             name="migraine day of at least 30 minutes with features of migraine (galcanezumab-type)",
-            unit=Unit.ATTACK,
-            that=every(_HALF_AN_HOUR, FEATURES_1_1),
+            unit=Unit.DAY,
+            that=_a_headache_that(every(_HALF_AN_HOUR, FEATURES_1_1)),
             source=TRIALS_UNVERIFIED,
         ),
         DayDefinition(

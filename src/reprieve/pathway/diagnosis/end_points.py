@@ -14,8 +14,10 @@ from enum import StrEnum
 from fractions import Fraction
 
 from reprieve.pathway.diagnosis.days import HEADACHE_DAY, MIGRAINE_DAY, NAMED_DAYS, DayDefinition
+from reprieve.pathway.diagnosis.intractability_ehf import ANY_MIGRAINE
 from reprieve.pathway.diary.findings import Findings
 from reprieve.pathway.rules.gates import Days
+from reprieve.pathway.rules.judge import decide
 from reprieve.pathway.terms.bounds import Bounds, DayCount
 from reprieve.pathway.terms.errors import InvalidInput
 from reprieve.pathway.terms.text import later, say
@@ -114,8 +116,6 @@ class Comparison:
         Not known where there may have been no such day at baseline: nothing can fall from nothing.
         """
         kept = Fraction(100 - percent, 100)
-        if self.baseline.most == 0:
-            return NOT_KNOWN
         if self.later.least > self.baseline.most * kept:
             return NO
         return YES if self.baseline.least > 0 and self.later.most <= self.baseline.least * kept else NOT_KNOWN
@@ -194,11 +194,14 @@ class Grouped:
 def group_by_frequency(findings: Findings) -> Grouped:
     """Chronic, high- or low-frequency episodic, by headache days and migraine days of the last three months.
 
+    The groups are of people with migraine: of nobody else is any of them true.
+
     References
     ----------
     van der Arend BWH, thesis (Leiden), as `MIGRAINE_DAY_2023`: the groups and their numbers. Months are of 28
     days here, as end points of trials are.
     """
+    a_migraine = decide(ANY_MIGRAINE, findings)
     headache = _months(findings, HEADACHE_DAY)
     migraine = _months(findings, MIGRAINE_DAY)
     if not migraine:
@@ -213,9 +216,9 @@ def group_by_frequency(findings: Findings) -> Grouped:
     return Grouped(
         months=len(migraine),
         truths={
-            Group.CHRONIC: chronic,
-            Group.HIGH: all_of([often, opposite(chronic)]),
-            Group.LOW: opposite(often),
+            Group.CHRONIC: all_of([a_migraine, chronic]),
+            Group.HIGH: all_of([a_migraine, often, opposite(chronic)]),
+            Group.LOW: all_of([a_migraine, opposite(often)]),
         },
     )
 

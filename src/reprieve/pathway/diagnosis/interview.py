@@ -19,10 +19,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
-from reprieve.pathway.diagnosis.diagnose import ENTITIES, RULE_SETS, Verdict
+from reprieve.pathway.diagnosis.diagnose import ENTITIES, RULE_SETS, SetAside, Verdict
 from reprieve.pathway.diagnosis.entities import Entity
 from reprieve.pathway.diagnosis.interview_questions import Question, meaning, questions_for
 from reprieve.pathway.diagnosis.interview_tree import asked_entity
+from reprieve.pathway.diagnosis.precedence import PRECEDENCES
 from reprieve.pathway.diagnosis.told_facts import Told, Value
 from reprieve.pathway.rules.facts import Fact, Who
 from reprieve.pathway.rules.gates import Amount, Gate, Is, Node
@@ -123,8 +124,17 @@ class Interview:
         return {code: decide(asked_entity(BY_CODE[code]).node, self.told) for code in self.codes}
 
     def verdicts(self) -> tuple[Verdict, ...]:
-        """Each verdict with its criteria and reasons, as a diary gives them."""
-        return tuple(self._verdict(BY_CODE[code]) for code in self.codes)
+        """Each verdict with its criteria and reasons, and which stands, as a diary gives them.
+
+        What is told is one kind of headache, so that of two met diagnoses the same headaches fulfil both.
+        """
+        by_code = {code: self._verdict(BY_CODE[code]) for code in self.codes}
+        for rule in PRECEDENCES:
+            winner, loser = by_code.get(rule.winner), by_code.get(rule.loser)
+            if winner is not None and loser is not None and winner.stands and loser.stands:
+                aside = SetAside(rule=rule.rule, by=rule.winner, reason=say(rule.reason))
+                by_code[rule.loser] = replace(loser, set_aside=aside)
+        return tuple(by_code.values())
 
     def _verdict(self, entity: Entity) -> Verdict:
         criteria = tuple(explain(criterion, self.told) for criterion in asked_entity(entity).criteria)

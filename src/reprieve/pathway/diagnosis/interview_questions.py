@@ -163,7 +163,9 @@ _WORDS: Mapping[Fact, str] = {
     facts.AURA_THEN_HEADACHE: "Does the headache come with it or within an hour?",
     facts.ACUTE_DRUG: "Do you take a drug against it?",
     facts.RELIEVED_BY_TRIPTAN_OR_ERGOT: "Does a triptan or an ergot drug ease it?",
-    facts.NO_ANSWER_TO_DRUGS: "Was there one in the last year that neither a triptan nor a pain reliever eased?",
+    facts.NO_ANSWER_TO_DRUGS: (
+        "In the last year, was there one for which you took both a triptan and a pain reliever, and neither eased it?"
+    ),
     facts.STATUS_DISABLING: "Did that long one keep you from what you usually do?",
     facts.STATUS_LIKE_PREVIOUS: "Apart from its length and strength, was that long one like your others?",
 }

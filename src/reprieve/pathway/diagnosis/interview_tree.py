@@ -52,8 +52,6 @@ def as_asked(node: Node) -> Node:
 
 def _such_headaches(node: Attacks) -> Node:
     kind = as_asked(node.that)
-    if node.at_least <= 1:
-        return every(kind, text=node.text, letter=node.letter, source=node.source)
     number = Amount(fact=SUCH_HEADACHES, at_least=node.at_least, text="as many as are needed")
     return every(kind, number, text=node.text, letter=node.letter, source=node.source)
 

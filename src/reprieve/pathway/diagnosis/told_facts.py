@@ -147,6 +147,9 @@ class Told:
         bounds = told if isinstance(told, Bounds) else UNKNOWN_AMOUNT
         if fact in TOGETHER:
             return _within(bounds, self._together(TOGETHER[fact]))
+        if fact is SUCH_DAYS:
+            # Of one kind there cannot be more days than of all kinds together.
+            return _within(bounds, Bounds(0, self._amount(HEADACHE_DAYS).upper))
         if fact is facts.UNTREATED_H and told is None:
             # With a drug it lasted so long; without it might have gone on.
             return Bounds(self._amount(facts.LASTED_H).lower, math.inf)

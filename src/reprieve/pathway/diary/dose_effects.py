@@ -11,7 +11,8 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from reprieve.pathway.diary.attacks import WholeAttack
 from reprieve.pathway.diary.choices import Effect, Helped, Nausea, Outcome, Route
@@ -44,11 +45,14 @@ class TreatedAttack:
     others : tuple of Dose
         What else was taken against the same attack.
     attack : WholeAttack or None
+    next_start : datetime or None
+        When the next written headache began.
     """
 
     doses: tuple[Dose, ...]
     others: tuple[Dose, ...]
     attack: WholeAttack | None = None
+    next_start: datetime | None = None
 
     @property
     def first_doses(self) -> tuple[Dose, ...]:
@@ -92,10 +96,15 @@ def lasted(treated: TreatedAttack) -> Truth:
     """Whether the headache stayed away, and no further drug was needed, for 24 hours."""
 
     def of(dose: Dose) -> Truth:
-        again = YES if _more_taken(treated, dose, LASTS) else NO
+        again = YES if _more_taken(treated, dose, LASTS) or _came_back(treated, dose) else NO
         return opposite(any_of([dose.relapse_within_24_h, again]))
 
     return treated.each(of)
+
+
+def _came_back(treated: TreatedAttack, dose: Dose) -> bool:
+    """Whether another headache is written to have begun within 24 hours of the dose."""
+    return dose.time is not None and treated.next_start is not None and treated.next_start - dose.time < LASTS
 
 
 def sustained_pain_freedom(treated: TreatedAttack) -> Truth:
@@ -148,6 +157,7 @@ def treated_attacks(
         return {}
     since = last - timedelta(days=PRESENT_DAYS)
     found: dict[str, list[TreatedAttack]] = defaultdict(list)
+    following = {id(attack): later.start for attack, later in pairwise(attacks)}
     for doses, attack in _groups(diary, attacks):
         recent = [dose for dose in doses if dose.on >= since and (dose.drug is None or dose.drug.acute)]
         by_name: dict[str, list[Dose]] = defaultdict(list)
@@ -157,7 +167,10 @@ def treated_attacks(
         for name, own in by_name.items():
             in_order = sorted(own, key=lambda dose: (dose.time is None, dose.time.timestamp() if dose.time else 0))
             others = tuple(dose for dose in recent if dose not in own)
-            found[name].append(TreatedAttack(doses=tuple(in_order), others=others, attack=attack))
+            next_start = following.get(id(attack))
+            found[name].append(
+                TreatedAttack(doses=tuple(in_order), others=others, attack=attack, next_start=next_start)
+            )
     return {name: tuple(found[name]) for name in sorted(found)}
 
 
