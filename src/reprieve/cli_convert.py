@@ -24,6 +24,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = say("Write a diary in our own format: as CSV for a spreadsheet, as JSON for a program.")
     parser.add_argument("files", metavar=say("FILE"), nargs="+", help=say("one person's diary: one file or several"))
     parser.add_argument("--zone", help=say("time zone of times without one, such as America/New_York"))
+    parser.add_argument(
+        "--mapping",
+        metavar=say("MAPPING"),
+        help=say("what the columns of another CSV mean; make one with: reprieve mapping FILE -o mapping.json"),
+    )
     add_output(parser, "diary.csv")
     parser.add_argument(
         "--to", choices=(CSV, JSON), help=say("which of the two (default: as the name that is written to ends)")
@@ -35,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         format_ = _format(args)
         must_not_be_in_the_way(args)
-        diary = read_diary(*args.files, zone=args.zone)
+        diary = read_diary(*args.files, zone=args.zone, mapping=args.mapping)
         written = _written(diary, format_)
     except UnreadableFile as error:
         return refuse(error, UNREADABLE)
