@@ -173,3 +173,36 @@ def test_of_two_diagnoses_of_one_headache_the_rules_say_which_stands():
     assert (without.status, with_aura.status) == (YES, YES)
     assert without.set_aside is not None
     assert (without.set_aside.by, with_aura.set_aside) == ("1.2", None)
+
+
+@pytest.mark.parametrize(("such_days", "verdict"), [(0, YES), (0.9, YES), (1, NO), (5, NO)])
+def test_a_limit_of_days_a_year_is_asked_as_days_a_month(such_days, verdict):
+    """Eleven days a year are 0.9 a month."""
+    answers = {
+        **MIGRAINE_TOLD,
+        "such_headaches": 200,
+        "where": "both",
+        "pulsating": "no",
+        "pressing": "yes",
+        "pain_0_to_10": 3,
+        "worse_with_activity": "no",
+        "sick": "no",
+        "photophobia": "no",
+        "phonophobia": "no",
+        "such_days": such_days,
+        "headache_days": 6,
+        "months_so": 60,
+    }
+    interview, _ = told(begin(["2.1"]), answers)
+    assert interview.statuses() == {"2.1": verdict}
+
+
+def test_every_day_of_a_year_can_be_told_by_the_month():
+    interview = begin(["3.4.2"], who=Who)
+    answers = {"such_days": 31, "headache_days": 31, "months_so": 36, "pain_0_to_10": 5, "where": "one"}
+    while (question := interview.question) is not None:
+        wanted = answers.get(question.key)
+        if wanted is None:
+            wanted = question.number.highest if question.number else "yes"
+        interview = interview.answer(question.key, wanted)
+    assert interview.statuses() == {"3.4.2": YES}

@@ -67,18 +67,20 @@ def _days(node: Days) -> Node:
     if node.span_over_days:
         months = node.span_over_days / MONTH_DAYS
         told.append(Amount(fact=MONTHS_SO, above=months, text="for long enough"))
-    elif node.windows > 1:
-        told.append(Amount(fact=MONTHS_SO, at_least=node.windows, text="for long enough"))
+    elif node.at_least > 0 and node.windows * node.window_days > MONTH_DAYS:
+        months = node.windows * node.window_days // MONTH_DAYS
+        told.append(Amount(fact=MONTHS_SO, at_least=months, text="for long enough"))
     return every(*told, text=node.text, letter=node.letter, source=node.source)
 
 
 def _how_many(node: Days) -> Node:
     """Days of the kind in a month: none where the headaches are not of the kind."""
     fact, kind = _what_is_counted(node)
+    in_a_month = MONTH_DAYS / node.window_days
     number = Amount(
         fact=fact,
-        at_least=node.at_least,
-        at_most=math.inf if node.at_most is None else node.at_most,
+        at_least=node.at_least * in_a_month,
+        at_most=math.inf if node.at_most is None else node.at_most * in_a_month,
         text="on as many days a month as are asked",
     )
     if kind is None:

@@ -157,7 +157,8 @@ def treated_attacks(
         return {}
     since = last - timedelta(days=PRESENT_DAYS)
     found: dict[str, list[TreatedAttack]] = defaultdict(list)
-    following = {id(attack): later.start for attack, later in pairwise(attacks)}
+    headaches = [attack for attack in attacks if any(record.pain_0_to_10 != 0 for record in attack.records)]
+    following = {id(attack): later.start for attack, later in pairwise(headaches)}
     for doses, attack in _groups(diary, attacks):
         recent = [dose for dose in doses if dose.on >= since and (dose.drug is None or dose.drug.acute)]
         by_name: dict[str, list[Dose]] = defaultdict(list)
@@ -166,7 +167,8 @@ def treated_attacks(
                 by_name[name].append(dose)
         for name, own in by_name.items():
             in_order = sorted(own, key=lambda dose: (dose.time is None, dose.time.timestamp() if dose.time else 0))
-            others = tuple(dose for dose in recent if dose not in own)
+            its_own = {id(dose) for dose in own}
+            others = tuple(dose for dose in recent if id(dose) not in its_own)
             next_start = following.get(id(attack))
             found[name].append(
                 TreatedAttack(doses=tuple(in_order), others=others, attack=attack, next_start=next_start)

@@ -188,6 +188,9 @@ def _may_be_first(day: date, certain: Sequence[date], bleeding: _Bleeding) -> bo
     return bleeding.first(day) is not NO and not _near(day, certain)
 
 
-def _near(day: date, first_days: Iterable[date]) -> bool:
+def _near(day: date, first_days: Collection[date]) -> bool:
     """Whether a day lies less than a cycle before or after one of these, or is one."""
-    return any(abs((day - other).days) < SHORTEST_CYCLE_DAYS for other in first_days)
+    if len(first_days) < SHORTEST_CYCLE_DAYS:
+        return any(abs((day - other).days) < SHORTEST_CYCLE_DAYS for other in first_days)
+    # Of many, a set: the days around are looked up, however many there are.
+    return any(day + timedelta(days=n) in first_days for n in range(1 - SHORTEST_CYCLE_DAYS, SHORTEST_CYCLE_DAYS))
