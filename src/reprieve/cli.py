@@ -44,6 +44,7 @@ ARGPARSE_SAYS = (
 BROUGHT = {
     "diagnose": ("reprieve.cli_diagnose", later("read a headache diary and explain what it shows")),
     "report": ("reprieve.cli_report", later("put what a diary shows on one printed page, for the doctor")),
+    "end-points": ("reprieve.cli_end_points", later("count what a trial would report of a diary")),
     "convert": ("reprieve.cli_convert", later("write a diary as CSV or JSON of our own")),
     "mapping": ("reprieve.cli_mapping", later("guess what the columns of another CSV mean, to be corrected")),
     "interview": ("reprieve.cli_interview", later("ask instead of reading a diary, as little as can settle it")),

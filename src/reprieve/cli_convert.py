@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
         diary = read_diary(*args.files, zone=args.zone, mapping=args.mapping)
         written = _written(diary, format_)
     except UnreadableFile as error:
-        return refuse(error, UNREADABLE)
+        return refuse(error, UNREADABLE, args.files)
     except ReprieveError as error:
         return refuse(error, WRONG_OPTION)
     write_output(written, args)

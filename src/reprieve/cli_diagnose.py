@@ -6,15 +6,16 @@ import argparse
 import json
 import shutil
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from reprieve.pathway.diagnosis.diagnose import ENTITIES, RULE_SETS, Diagnosis, diagnose
 from reprieve.pathway.diagnosis.output import to_json
 from reprieve.pathway.diagnosis.saying import say_diagnosis, say_explanation
 from reprieve.pathway.diary.choices import Sex
-from reprieve.pathway.diary.reading import read_diary
+from reprieve.pathway.diary.reading import must_hold_entries, read_diary
 from reprieve.pathway.diary.records import Diary
 from reprieve.pathway.safety.red_flags import Answers, empty_form, read_answers
 from reprieve.pathway.terms.errors import InvalidInput, ReprieveError, UnreadableFile
@@ -27,7 +28,7 @@ EXIT_CODES = (
     later("read and judged, whatever the verdicts"),
     later("the answer could not be written, or something else outside failed"),
     later("an option or the red flag file cannot be used"),
-    later("a file cannot be read as a diary"),
+    later("a file cannot be read as a diary, or nothing was read in any"),
     later("a red flag withholds the classification: the safety message is the whole answer"),
 )
 
@@ -89,7 +90,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         diagnosis = diagnosis_of(args)
     except UnreadableFile as error:
-        return refuse(error, UNREADABLE)
+        return refuse(error, UNREADABLE, args.files)
     except ReprieveError as error:
         return refuse(error, WRONG_OPTION)
     sys.stdout.write(_said(diagnosis, args))
@@ -102,9 +103,10 @@ def print_red_flags() -> int:
     return DONE
 
 
-def refuse(error: ReprieveError, code: int) -> int:
-    """Say in one sentence what cannot be done; the exit code is the answer."""
-    sys.stderr.write(f"reprieve: {error}\n")
+def refuse(error: ReprieveError, code: int, files: Sequence[str] = ()) -> int:
+    """Say what cannot be done, and of several files that nothing was; the exit code is the answer."""
+    others = " " + say("Nothing was done with the other files.") if len(files) > 1 and code == UNREADABLE else ""
+    sys.stderr.write(f"reprieve: {error}{others}\n")
     return code
 
 
@@ -112,7 +114,9 @@ def diagnosis_of(args: argparse.Namespace) -> Diagnosis:
     """The diagnosis that the options of `add_diary_arguments` ask for."""
     answers = _answers(args.red_flags)
     moment = _moment(args.still_going_on_at)
-    diary = _with_told(read_diary(*args.files, zone=args.zone, mapping=args.mapping), args)
+    written = read_diary(*args.files, zone=args.zone, mapping=args.mapping, today=tomorrow())
+    must_hold_entries(written)
+    diary = _with_told(written, args)
     if moment is not None and diary.attacks and moment < diary.attacks[-1].start:
         raise InvalidInput(
             say(
@@ -121,6 +125,11 @@ def diagnosis_of(args: argparse.Namespace) -> Diagnosis:
             )
         )
     return diagnose(diary, answers=answers, as_of=moment)
+
+
+def tomorrow() -> date:
+    """The last day on which it can be today anywhere."""
+    return (datetime.now(UTC) + timedelta(hours=14)).date()
 
 
 def _with_told(diary: Diary, args: argparse.Namespace) -> Diary:

@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import argparse
+import re
+import shutil
 import sys
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from textwrap import wrap
 
-from reprieve.pathway.diagnosis.interview import SELF_CHECK, Answer, Interview, begin
+from reprieve.pathway.diagnosis.diagnose import Verdict
+from reprieve.pathway.diagnosis.interview import SELF_CHECK, Answer, Interview, because, begin
 from reprieve.pathway.diagnosis.interview_questions import Question
-from reprieve.pathway.safety.red_flags import RED_FLAGS, Answers, Safety, weigh
+from reprieve.pathway.safety.red_flags import RED_FLAGS, Answers, RedFlag, Safety, weigh
 from reprieve.pathway.terms.errors import InvalidInput
 from reprieve.pathway.terms.text import a_list, later, say
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth
 
-DONE, WRONG_OPTION, STOPPED, WITHHELD = 0, 2, 3, 4
+DONE, WRONG_OPTION, WITHHELD, STOPPED = 0, 2, 4, 5
 EXIT_CODES = {
     DONE: later("asked to the end"),
     WRONG_OPTION: later("an option cannot be used"),
-    STOPPED: later("stopped before the end; what was settled by then is shown"),
     WITHHELD: later("a red flag withholds the classification: the safety message is the whole answer"),
+    STOPPED: later("stopped before the end; what was settled by then is shown"),
 }
 _MARK = {YES: later("met"), NO: later("not met"), NOT_KNOWN: later("not known")}
 _UNKNOWN = ("", "?")
 _BACK = "<"
+_NONE_OF_THESE = "0"
+# So many answers are named by which a verdict is what it is.
+MOST_NAMED = 4
 
 
 class _Stopped(Exception):
@@ -68,29 +77,50 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _ask_red_flags() -> Safety:
-    """Every red flag, one after the other; the first that cannot wait ends it."""
+    """Every red flag, group by group; the first group with one that cannot wait ends it."""
     _print(say("First, signs that need somebody to look at you soon."))
-    answers: dict[str, Truth] = {}
-    for flag in RED_FLAGS:
-        answers[flag.id] = _yes_or_no(say(flag.ask))
-        safety = weigh(Answers(answers=answers))
+    _print(say("Of each group type the numbers of those that are true now, such as 1 3; add 0 if no other is true."))
+    _print(say("0 alone means none of these, Enter alone means I do not know, and < goes back."))
+    groups = [(group, tuple(flags)) for group, flags in groupby(RED_FLAGS, key=lambda flag: flag.group)]
+    given: list[dict[str, Truth]] = []
+    while len(given) < len(groups):
+        answered = _ask_group(*groups[len(given)])
+        if answered is None:
+            given = given[:-1]
+            continue
+        given.append(answered)
+        safety = _weighed(given)
         if safety.withholds:
             return safety
-    return weigh(Answers(answers=answers))
+    return _weighed(given)
 
 
-def _yes_or_no(text: str) -> Truth:
+def _weighed(given: Sequence[dict[str, Truth]]) -> Safety:
+    return weigh(Answers(answers={id_: truth for group in given for id_, truth in group.items()}))
+
+
+def _ask_group(group: str, flags: Sequence[RedFlag]) -> dict[str, Truth] | None:
+    """What is said of each red flag of a group; None to go back."""
+    numbered = [f"  {number:>2}  {say(flag.ask)}" for number, flag in enumerate(flags, start=1)]
+    prompt = "\n".join(["", say(group), *numbered, f"   0  {say('none of these')}"])
     while True:
-        typed = _type(f"{text}  1 {say('yes')}  2 {say('no')}")
-        if typed in _UNKNOWN:
-            return NOT_KNOWN
-        if typed in ("1", "2"):
-            return YES if typed == "1" else NO
-        _print(say("Type 1, 2, or nothing if you do not know."))
+        typed = _type(prompt)
+        if typed == _BACK:
+            return None
+        numbers = [] if typed in _UNKNOWN else re.split(r"[\s,;]+", typed)
+        if all(one.isdecimal() and int(one) <= len(flags) for one in numbers):
+            break
+        _print(say("Type numbers from 0 to {most}, or nothing if you do not know.", most=len(flags)))
+    chosen = {int(one) for one in numbers}
+    rest = NO if 0 in chosen else NOT_KNOWN
+    return {flag.id: YES if number in chosen else rest for number, flag in enumerate(flags, start=1)}
 
 
 def _ask(interview: Interview) -> tuple[Interview, bool]:
     """The interview as far as it went, and whether it was stopped."""
+    _print("")
+    _print(say("Now the headache that troubles you most. Type the number of an answer, or a figure."))
+    _print(say("Enter alone means I do not know, and < goes back."))
     before: list[Interview] = []
     while (question := interview.question) is not None:
         try:
@@ -98,7 +128,10 @@ def _ask(interview: Interview) -> tuple[Interview, bool]:
         except _Stopped:
             return interview, True
         if typed == _BACK:
-            interview = before.pop() if before else interview
+            if before:
+                interview = before.pop()
+            else:
+                _print(say("This is the first question."))
             continue
         try:
             answered = interview.answer(question.key, _read(question, typed))
@@ -106,6 +139,9 @@ def _ask(interview: Interview) -> tuple[Interview, bool]:
             _print(_what_it_must_be(question))
             continue
         before.append(interview)
+        for remark in answered.remarks:
+            if remark not in interview.remarks:
+                _print(f"{remark} {say('< goes back.')}")
         interview = answered
     return interview, False
 
@@ -140,18 +176,35 @@ def _print_verdicts(interview: Interview, safety: Safety) -> None:
     _print("")
     if safety.banner:
         _print(safety.banner)
+    for remark in interview.remarks:
+        _print(remark)
     for verdict in interview.verdicts():
         _print(f"{say(_MARK[verdict.status]):<10} {verdict.code:<10} {say(verdict.name)}")
-        if verdict.set_aside is not None:
-            _print(
-                f"{'':<10} "
-                + say("set aside by {by}: {reason}", by=verdict.set_aside.by, reason=verdict.set_aside.reason)
-            )
-        for criterion in verdict.criteria:
-            if verdict.status is not YES and criterion.truth is verdict.status:
-                _print(f"{'':<10} {criterion.node.letter:<10} {criterion.reason}")
-                break
+        for text in _why(verdict):
+            _print("\n".join(wrap(text, _width(), initial_indent=" " * 11, subsequent_indent=" " * 13)))
     _print(say("This is what your answers fit. A clinician confirms it, or finds another reason."))
+
+
+def _why(verdict: Verdict) -> Iterator[str]:
+    """By which rule another diagnosis stands, or by which answers the first deciding criterion is what it is."""
+    if verdict.set_aside is not None:
+        yield say("set aside by {by}: {reason}", by=verdict.set_aside.by, reason=verdict.set_aside.reason)
+    deciding = [part for part in verdict.criteria if part.truth is verdict.status]
+    if verdict.status is YES or not deciding:
+        return
+    yield f"{deciding[0].node.letter}  {say(deciding[0].node.text)}"
+    answers = because(deciding[0])
+    named = "; ".join(answers[:MOST_NAMED])
+    if len(answers) > MOST_NAMED:
+        named = say("{parts}; and {n} more", parts=named, n=len(answers) - MOST_NAMED)
+    if verdict.status is NO:
+        yield say("not met, because you said: {answers}", answers=named)
+    else:
+        yield say("still open: {answers}", answers=named)
+
+
+def _width() -> int:
+    return max(40, min(shutil.get_terminal_size((88, 24)).columns, 100))
 
 
 def _type(prompt: str) -> str:

@@ -8,6 +8,7 @@ import sys
 import textwrap
 from pathlib import Path
 
+from reprieve.pathway.diagnosis.item_words import say_format
 from reprieve.pathway.diary.mapping_suggest import Suggestion, suggest
 from reprieve.pathway.diary.reading import read_diary
 from reprieve.pathway.terms.errors import InvalidInput, ReprieveError, UnreadableFile
@@ -24,12 +25,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("file", metavar=say("FILE"), help=say("the table of which the columns are not known"))
     parser.add_argument("-o", "--output", metavar=say("MAPPING"), type=Path, help=say("where to keep the mapping"))
+    parser.add_argument("--replace", action="store_true", help=say("write over a file that is already there"))
     parser.add_argument("--zone", help=say("time zone its times were written in, such as America/New_York"))
 
 
 def run(args: argparse.Namespace) -> int:
     """Guess, print and keep; the answer is the exit code."""
     try:
+        if args.output is not None:
+            _must_not_be_in_the_way(args)
         suggestion = suggest(args.file, zone=args.zone)
         sys.stdout.write(say_suggestion(suggestion, width=min(shutil.get_terminal_size((88, 24)).columns, 100)))
         _say_if_read_anyway(args.file)
@@ -68,18 +72,26 @@ def _say_if_read_anyway(file: str) -> None:
         known = read_diary(file).readings[0].format
     except ReprieveError:
         return
-    sys.stdout.write(say("This file is read without a mapping too, as {format}.", format=known) + "\n")
+    sys.stdout.write(say("This file is read without a mapping too, as {format}.", format=say_format(known)) + "\n")
+
+
+def _must_not_be_in_the_way(args: argparse.Namespace) -> None:
+    """Refuse before anything is guessed: a mapping that is there may have been corrected by hand."""
+    if args.output.is_file() and args.output.samefile(args.file):
+        raise InvalidInput(say("--output must not name the table itself. Choose another name."))
+    if args.output.exists() and not args.replace:
+        raise InvalidInput(
+            say(
+                "--output names {name}, which is already there. Choose another name, or add --replace.",
+                name=args.output.name,
+            )
+        )
 
 
 def _keep(draft: str, output: Path) -> None:
-    """Writes a new file, and never over one that may have been corrected by hand."""
     try:
-        with output.open("x", encoding="utf-8") as stream:
-            stream.write(draft)
-    except FileExistsError as error:
-        message = say("--output must name a new file; {name} is there already. Choose another name.", name=output.name)
-        raise InvalidInput(message) from error
-    except (OSError, ValueError) as error:
+        output.write_text(draft, encoding="utf-8")
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError, ValueError) as error:
         raise InvalidInput(say("--output must name a file that can be written. Choose another place.")) from error
     sys.stdout.write(
         say("Kept in {name}. Correct it in any text editor; docs/bringing-a-diary.md tells how.", name=output.name)

@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
         diagnosis = diagnosis_of(args)
         page = report_pdf(diagnosis, paper=args.paper)
     except UnreadableFile as error:
-        return refuse(error, UNREADABLE)
+        return refuse(error, UNREADABLE, args.files)
     except ReprieveError as error:
         return refuse(error, WRONG_OPTION)
     write_output(page, args)

@@ -60,7 +60,9 @@ def test_it_stops_only_when_nothing_left_to_ask_could_change_a_verdict(codes, se
     for _ in range(5):
         others = a_person(interview, random)
         more = {key: answer for key, answer in others.items() if key not in {*done.answers, *pointless}}
-        assert replace(done, answers={**done.answers, **more}).statuses() == done.statuses()
+        told_more = replace(done, answers={**done.answers, **more})
+        if not told_more.remarks:  # else the answers of two people do not fit together
+            assert told_more.statuses() == done.statuses()
 
 
 @ALWAYS

@@ -207,6 +207,10 @@ def test_what_is_written_is_read_again_without_loss(diary):
 @given(diaries, st.randoms(use_true_random=False))
 def test_the_order_of_rows_and_files_does_not_matter(diary, chance):
     alone = replace(diary, attacks=tuple(replace(attack, note="", key="") for attack in diary.attacks))
+    # That all is written holds for the days of the file that says so, which are fewer in a part of the diary.
+    alone = replace(
+        alone, profile=replace(alone.profile, every_headache_written=NOT_KNOWN, every_dose_written=NOT_KNOWN)
+    )
     parts = [
         written(Diary(attacks=alone.attacks)),
         written(Diary(doses=alone.doses, profile=alone.profile)),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from random import Random
 
 from reprieve.pathway.diagnosis.interview import Answer, Interview, everything
 from reprieve.pathway.diagnosis.interview_questions import Question
-from reprieve.pathway.diagnosis.told_facts import LONGEST_MONTH_DAYS, TOGETHER
+from reprieve.pathway.diagnosis.told_facts import LONGEST_MONTH_DAYS, SUCH_DAYS, SUCH_HEADACHES, TOGETHER
+from reprieve.pathway.rules.facts import UNTREATED_H
 
 HOURS = (0.1, 0.5, 2, 3, 4, 10, 24, 72, 80, 168, 200)
 LIKELY = {"years": (12, 17, 18, 40), "of 10": tuple(range(11)), "months": (1, 2, 3, 4, 7, 12, 200)}
@@ -22,7 +25,19 @@ def a_person(interview: Interview, random: Random) -> dict[str, Answer]:
             days = [float(answers.get(drug.key) or 0) for drug in drugs]
             most = min(sum(days), LONGEST_MONTH_DAYS)
             answers[together.key] = random.randint(int(max(days)), int(most))
+    if SUCH_HEADACHES.key in answers:
+        answers[SUCH_HEADACHES.key] = max(float(answers[SUCH_HEADACHES.key] or 0), _at_least(interview, answers))
     return answers
+
+
+def _at_least(interview: Interview, answers: dict[str, Answer]) -> float:
+    """So many headaches that none of the days that are told contradicts it, whichever of them are asked."""
+    without = ((), (SUCH_DAYS,), (UNTREATED_H,), (SUCH_DAYS, UNTREATED_H))
+    told = (
+        replace(interview, answers={key: it for key, it in answers.items() if key not in [fact.key for fact in left]})
+        for left in without
+    )
+    return max(math.ceil(one.told.headaches_by_days) for one in told)
 
 
 def _an_answer(question: Question, random: Random) -> Answer:

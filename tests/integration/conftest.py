@@ -7,6 +7,14 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from django.utils import translation
+
+
+@pytest.fixture(autouse=True)
+def language_of_this_test_alone() -> Iterator[None]:
+    """A request leaves its language behind in the thread, where the next test would find it."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

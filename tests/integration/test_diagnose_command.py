@@ -203,3 +203,47 @@ def test_a_full_disk_under_the_answer_is_said_in_one_line(five):
     assert run.returncode == 1
     assert run.stderr.startswith("reprieve: it could not be finished")
     assert "Traceback" not in run.stderr
+
+
+def test_files_in_which_nothing_was_read_are_refused_and_not_judged(tmp_path, capsys):
+    empty = tmp_path / "empty.csv"
+    empty.write_text("start,end,pain\n")
+    assert main(["diagnose", str(empty)]) == 3
+    said = capsys.readouterr()
+    assert "nothing was read" in said.err
+    assert said.out == ""
+    empty.write_text("start,end,pain\nyesterday,,5\n")
+    assert main(["diagnose", str(empty)]) == 3
+    assert "1 row was left out (its `start` cannot be read" in capsys.readouterr().err
+
+
+def test_an_entry_in_the_future_is_told(tmp_path, capsys):
+    diary = tmp_path / "diary.csv"
+    diary.write_text("start,pain\n2026-01-01 08:00Z,5\n2199-01-01 08:00Z,5\n")
+    assert main(["diagnose", str(diary)]) == 0
+    assert "1 entry lies in the future, on 2199-01-01" in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize("command", [["diagnose"], ["report", "-o", "-"], ["convert", "-o", "-", "--to", "csv"]])
+def test_of_several_files_an_error_says_that_nothing_was_done_with_the_others(tmp_path, capsys, command):
+    good, empty = tmp_path / "good.csv", tmp_path / "empty.csv"
+    good.write_text("date,headache\n2026-03-01,yes\n")
+    empty.write_text("")
+    assert main([*command, str(good), str(empty)]) == 3
+    assert "Nothing was done with the other files." in capsys.readouterr().err
+    assert main([*command, str(empty)]) == 3
+    assert "other files" not in capsys.readouterr().err
+
+
+def test_what_is_said_has_no_limit_of_ours_and_one_of_a_thing_is_one(tmp_path, capsys):
+    diary = tmp_path / "one.csv"
+    diary.write_text("start,end,pain\n2026-03-01 08:00Z,2026-03-01 20:00Z,7\n")
+    for language, wrong in (("en", "1 days"), ("es", "1 días")):
+        main(["diagnose", "--language", language, str(diary)])
+        said = " ".join(capsys.readouterr().out.split())
+        assert f" {wrong}" not in said
+        assert "1000" not in said
+    main(["diagnose", str(diary)])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "the diary spans 1 day, and more than 90" in said
+    assert "0 of 1 attack written; for 1 it is not known; needs 5" in said

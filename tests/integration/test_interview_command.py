@@ -7,9 +7,8 @@ import io
 import pytest
 
 from reprieve.cli import main
-from reprieve.pathway.safety.red_flags import RED_FLAGS
 
-NO_RED_FLAG = ["2"] * len(RED_FLAGS)
+NO_RED_FLAG = ["0"] * 4
 
 
 @pytest.fixture
@@ -61,13 +60,64 @@ def test_who_knows_nothing_hears_that_nothing_is_known(typing, capsys):
 
 def test_when_the_input_ends_what_was_settled_is_shown(typing, capsys):
     typing(*NO_RED_FLAG, "20")
-    assert main(["interview", "--codes", "1.1"]) == 3
+    assert main(["interview", "--codes", "1.1"]) == 5
     assert "not known  1.1" in capsys.readouterr().out
-    typing("2")
-    assert main(["interview"]) == 3
+    typing("0")
+    assert main(["interview"]) == 5
     assert "1.1" not in capsys.readouterr().out
 
 
 def test_a_code_that_is_not_known_is_refused(capsys):
     assert main(["interview", "--codes", "9.9"]) == 2
-    assert "must be one of" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "must be one of ICHD-3" in said
+    assert "got 9.9." in said
+    assert len(said) < 250
+
+
+def test_how_to_answer_is_said_before_anything_is_asked(typing, capsys):
+    typing(*NO_RED_FLAG, "20")
+    main(["interview", "--codes", "1.1"])
+    flags, questions = capsys.readouterr().out.split("Now the headache")
+    for said in (flags, questions):
+        assert "Enter alone means I do not know, and < goes back" in said
+        assert said.index("Enter alone") < said.index("?")
+
+
+def test_red_flags_are_asked_in_groups_and_only_none_of_these_is_a_no(typing, capsys):
+    typing("0", "0", "2 0", "")
+    main(["interview", "--codes", "1.1"])
+    assert "How it changed" in capsys.readouterr().out
+    typing("", "<", "0", "0", "0", "0", "2")
+    assert main(["interview", "--codes", "1.1"]) == 0
+    assert "red flags not asked" not in capsys.readouterr().out.lower()
+    typing("9", "1 x", "0", "0", "0", "0", "2")
+    assert main(["interview", "--codes", "1.1"]) == 0
+    assert capsys.readouterr().out.count("Type numbers from 0 to 5") == 2
+
+
+def test_the_first_group_with_a_sign_that_cannot_wait_is_the_last(typing, capsys):
+    typing("0", "3")
+    assert main(["interview"]) == 4
+    assert "How it changed" not in capsys.readouterr().out
+
+
+def test_a_reason_names_the_answer_it_comes_from(typing, capsys):
+    typing(*NO_RED_FLAG, "2")
+    main(["interview", "--codes", "1.1"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "because you said: how many headaches like this there were in life: 2 headaches" in said
+    typing(*NO_RED_FLAG, "20", *([""] * 40))
+    main(["interview", "--codes", "1.1"])
+    said = " ".join(capsys.readouterr().out.split())
+    verdict = "not known 1.1 Migraine without aura A at least five attacks that fulfil B to D"
+    assert f"{verdict} still open: " in said
+
+
+def test_answers_that_do_not_fit_together_are_remarked(typing, capsys):
+    typing(*NO_RED_FLAG, "20", "50", "10", "1", *([""] * 80))
+    assert main(["interview"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert said.count("These answers do not fit together") == 2  # when it was said, and beside the verdicts
+    assert "headache days in a month: 20 days; for how many months it has been so: 50 months" in said
+    assert "not known 1.1" in said

@@ -59,7 +59,7 @@ def test_an_export_and_a_diary_are_put_together_and_what_they_tell_differently_i
     assert "File 2: Reprieve" in said
     assert "What was put together" in said
     assert "1 headache was told twice and made one." in said
-    assert "“strength of the pain” was kept as" in said
+    assert "“strength of the pain” counts as not known, for the files contradict each other" in said
     assert len(page.context["page"].merge.conflicts) == 1
 
 

@@ -259,3 +259,18 @@ def test_what_could_be_complete_is_asked_and_believed(client):
     kept = json.loads(client.post("/diary/columns/", {**sent, "complete_1": "yes", "do": "keep"}).content)
     complete = {one["column"]: one.get("complete") for one in kept["columns"]}
     assert complete == {"When": None, "Light sensitivity": True, "Nausea": False}
+
+
+def test_a_table_with_figures_for_headache_is_asked_about_and_its_unknown_words_are_named(client):
+    table = "Fecha;Dolor;Síntomas\n13/04/2026;7;náuseas, voces\n14/04/2026;5;luz\n".encode()
+    page = post(client, "/diary/", table)
+    assert page.status_code == 200
+    said = text_of(page)
+    assert "What do your columns mean?" in said
+    assert "Not known, and not read: “voces”." in said
+
+
+def test_a_file_in_which_nothing_was_read_is_refused_and_not_judged(client):
+    page = post(client, "/diary/", b"start,end,pain\n")
+    assert page.status_code == 422
+    assert "othing was read" in text_of(page)

@@ -46,7 +46,7 @@ def test_a_migraine_buddy_file_is_read_and_explained_at_once(client):
     said = text_of(page)
     assert page.status_code == 200
     assert "Migraine Buddy" in said
-    assert "1 said twice" in said
+    assert "1 entry was there twice" in said
     assert "1 row and 1 item left out" in said
     assert "Line 8:" in said
     assert "Wunderpille" in said
@@ -122,7 +122,7 @@ def test_an_unticked_box_alone_is_not_a_no(client):
         ((b"",), "This file is empty."),
         ((b"\x00\x01\x02" * 500,), "must be a text file"),
         ((b"PK\x03\x04" + b"\x00" * 100,), "a zip archive or an Excel workbook"),
-        ((b"name,colour\nRex,brown\n",), "its first line is not that of one"),
+        ((b"name,colour\nRex,brown\n",), "no diary in a format that is known here"),
         ((DAYS, b"\x00\x01\x02" * 500), "None of the files was read. File 2: the file must be a text file"),
         ((DAYS, b""), "None of the files was read. File 2 is empty."),
         ((DAYS,) * 11, "at most 10 files"),
@@ -266,7 +266,7 @@ def test_rows_and_items_that_were_left_out_are_counted_apart(client):
         b"start,end,pain\n2026-01-01T08:00Z,2026-01-01T18:00Z,7\nlost,,\n2026-01-05T08:00Z,,99\n2026-01-07T08:00Z,,x\n"
     )
     assert "1 row and 2 items left out" in text_of(bring(client, broken))
-    assert "nothing left out" in text_of(bring(client, DAYS))
+    assert "nothing was left out" in text_of(bring(client, DAYS))
 
 
 def an_attack_of(hours: float, more: str = "") -> bytes:
@@ -329,3 +329,48 @@ def test_a_question_stands_once_and_says_in_plain_words_what_hangs_on_it(client,
     said = text_of(page)
     assert "whether it is hard to treat" in said
     assert not re.search(r"It would help to judge [^.]*(EHF|ehf|everyday|\d\.\d)", said)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        b"Month,1,2,3\nJanuary,7,0,3\n",
+        b"Attack,,,Medication,,\nDate,Time,Pain,Name,Time,Helped\n2026-05-03,08:00,7,Sumatriptan,08:30,yes\n",
+    ],
+)
+def test_what_is_wrong_with_a_table_is_said_without_a_command_to_type(client, table):
+    for files in ([table], [table, BUDDY]):
+        page = text_of(bring(client, *files))
+        assert "reprieve mapping" not in page
+        assert "the first line names each column once" in page or "What do your columns mean?" in page
+
+
+def test_the_answer_stands_above_the_months(client):
+    page = bring(client, BUDDY).content.decode()
+    places = [page.index(f'id="{name}"') for name in ("shows", "read", "questions", "months", "drugs", "keep")]
+    assert places == sorted(places)
+
+
+def test_of_which_two_kinds_it_is_one_is_said_in_plain_words(client):
+    rows = [
+        f"2026-03-{n:02}T08:00Z,2026-03-{n:02}T10:00Z,7,left,pulsating,yes,sumatriptan,yes" for n in range(1, 15, 2)
+    ]
+    table = "\n".join(["start,end,pain,side,qualities,nausea,drugs,worse_with_activity", *rows]).encode()
+    said = text_of(bring(client, table))
+    assert "It is one of these two: “Migraine that comes without warning signs” (migraine without aura) or " in said
+    assert "(probable migraine without aura). Which one depends on what is not known yet." in said
+
+
+def test_a_name_that_is_its_own_term_is_said_once(client):
+    for language, name in (("en", "Intractable (ICD-10-CM)"), ("es", "Intratable (ICD-10-CM)")):
+        files = {"diary": SimpleUploadedFile("a.csv", DAYS)}
+        page = text_of(client.post("/diary/", files, headers={"accept-language": language}))
+        assert f"{name}: " in page
+        assert f"{name} (" not in page
+
+
+def test_in_spanish_nothing_twice_and_nothing_left_out_are_sentences(client):
+    page = text_of(
+        client.post("/diary/", {"diary": SimpleUploadedFile("a.csv", DAYS)}, headers={"accept-language": "es"})
+    )
+    assert "ninguna anotación estaba dos veces · no se omitió nada" in page

@@ -118,8 +118,20 @@ def test_each_page_offers_the_other_language_by_its_own_name(client, spoken, oth
         assert re.search(rf'<button[^>]* lang="\w\w">{other}</button>', page), path
 
 
-def test_an_answer_to_a_diary_offers_none_because_it_could_not_be_said_again(client):
-    assert 'action="/language/"' not in bring(client, DEMONSTRATION).content.decode()
+@pytest.mark.parametrize(
+    ("spoken", "other"),
+    [("en", ("es", "Español", "elija otra vez el archivo")), ("es", ("en", "English", "choose the file again"))],
+)
+def test_an_answer_to_a_diary_leads_back_to_the_form_in_the_other_language_and_says_so(client, spoken, other):
+    code, name, again = other
+    for diary in (DEMONSTRATION, TABLE):
+        page = client.post(
+            "/diary/", {"diary": SimpleUploadedFile("a.csv", diary)}, headers={"accept-language": spoken}
+        ).content.decode()
+        assert re.search(rf'<button[^>]* value="{code}" lang="{code}">{name} \({again}\)</button>', page)
+    back = client.post("/language/", {"language": code, "next": "/diary/columns/"}, follow=True)
+    assert back.request["PATH_INFO"] == "/diary/"
+    assert f'<html lang="{code}">' in back.content.decode()
 
 
 # Nothing is left in English
@@ -153,7 +165,9 @@ def test_no_word_of_a_page_is_left_in_english(client, path):
 
 
 @pytest.mark.usefixtures("in_brackets")
-@pytest.mark.parametrize("diary", [DEMONSTRATION, BUDDY, b"date,headache\n2026-01-01,yes\n2026-01-01,no\n"])
+@pytest.mark.parametrize(
+    "diary", [DEMONSTRATION, BUDDY, b"date,headache\n2026-01-01,yes\n2026-01-01,no\n2026-01-02,no\n"]
+)
 @pytest.mark.parametrize(
     "answers",
     [{}, {"red_flags_1": ["thunderclap"]}, {"still_going_on": "yes", "red_flags_2": ["feeling_ill", "none"]}],

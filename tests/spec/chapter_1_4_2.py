@@ -6,10 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from reprieve.pathway.diagnosis.complications import AURA_STATUS, PERSISTENT_AURA
+from reprieve.pathway.diary.choices import AuraKind
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth
 from tests.spec.builders import MIGRAINE, MIGRAINE_WITH_AURA, VISUAL_AURA, Record, attack, attacks, but, diary
 from tests.spec.chapters import Chapter, Example, as_tests
 
+WEAKNESS = replace(VISUAL_AURA, kind=AuraKind.MOTOR)
 KNOWN = attacks(2, MIGRAINE_WITH_AURA)  # days 1 and 8: the person has migraine with aura
 
 
@@ -54,6 +56,41 @@ PERSISTENT = (
         attack(but(MIGRAINE_WITH_AURA, aura_symptoms=(VISUAL_AURA, replace(VISUAL_AURA, minutes=10_080))), 30),
         "met",
     ),
+    *(
+        Example(
+            says=f"two auras of sight and weakness, and one whose {says}",
+            diary=diary(
+                attacks(2, but(MIGRAINE_WITH_AURA, aura_symptoms=(VISUAL_AURA, WEAKNESS))),
+                attack(but(MIGRAINE_WITH_AURA, aura_symptoms=symptoms), 30),
+                infarct_on_imaging=NO,
+            ),
+            expects={"1.2.3": "met", "1.4.2": verdict, "codes": codes},
+            because=why,
+        )
+        for says, symptoms, verdict, codes, why in (
+            (
+                "weakness lasts a week",
+                (VISUAL_AURA, replace(WEAKNESS, minutes=10_080)),
+                "not_met",
+                "G43.409",
+                "Weakness may last for weeks and is part of 1.2.3.",
+            ),
+            (
+                "sight is changed for a week",
+                (replace(VISUAL_AURA, minutes=10_080), WEAKNESS),
+                "met",
+                "G43.409 G43.509",
+                "",
+            ),
+            (
+                "symptom of a week is not named",
+                (VISUAL_AURA, replace(WEAKNESS, kind=None, minutes=10_080)),
+                "not_known",
+                "G43.409",
+                "It may be weakness.",
+            ),
+        )
+    ),
     Example(
         says="an aura of a week, the only aura in life as told",
         diary=diary(_long(), lifetime_aura_attacks=1, infarct_on_imaging=NO),
@@ -77,10 +114,22 @@ STATUS = (
         Example(says=f"auras on days {said}", diary=_on(*days), expects={"A1.4.5": verdict}, because=why)
         for said, days, verdict, why in (
             ("1, 2 and 3", (1, 2, 3), "met", ""),
-            ("1, 2 and 4", (1, 2, 4), "not_met", "Three days in a row, by the calendar."),
-            ("1, 3, 5 and 7", (1, 3, 5, 7), "not_met", "Two within any three days."),
+            ("1, 2 and 4", (1, 2, 4), "not_known", "Of day 3 nothing is written."),
+            ("1, 3, 5 and 7", (1, 3, 5, 7), "not_known", "Of the days between nothing is written."),
             ("1, 2, 3 and 4", (1, 2, 3, 4), "met", ""),
             ("1, 20, 21 and 22", (1, 20, 21, 22), "met", ""),
+        )
+    ),
+    *(
+        Example(
+            says=f"auras on days {said}, and every headache written",
+            diary=_on(*days, every_headache_written=YES),
+            expects={"A1.4.5": "not_met"},
+            because=why,
+        )
+        for said, days, why in (
+            ("1, 2 and 4", (1, 2, 4), "Three days in a row, by the calendar."),
+            ("1, 3, 5 and 7", (1, 3, 5, 7), "Two within any three days."),
         )
     ),
     Example(
@@ -106,7 +155,7 @@ STATUS = (
     ),
     Example(
         says="three auras in three days, more than a year before the last entry",
-        diary=_on(1, 2, 3, 400, 500, 600),
+        diary=_on(1, 2, 3, 400, 500, 600, every_headache_written=YES),
         expects={"1.2": "met", "A1.4.5": "not_met"},
         because="What was in the last year counts.",
     ),

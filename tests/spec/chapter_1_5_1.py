@@ -89,9 +89,64 @@ DURATION_MISSING = (
                 for record in treated(MIGRAINE, "sumatriptan", 1 + 7 * n, effect_at_2h=Effect.PAIN_FREE)
             ]
         ),
-        expects={"1.1": "not_known", "1.5.1": "not_known"},
+        expects={"1.1": "not_known", "1.5.1": "not_known", "one of": "1.1 or 1.5.1"},
         because="Whether they would have lasted 4 h cannot be seen; that they are one or the other is certain.",
     ),
+)
+
+EASED = {"lasts": "3", "effect_at_2h": Effect.PAIN_FREE}
+ONE_OF_THEM = tuple(
+    Example(says=says, diary=diary(written, **profile), expects={"one of": pairs}, because=why)
+    for says, written, profile, pairs, why in (
+        (
+            "twelve attacks of 3 h, each ended by a drug",
+            [one for n in range(12) for one in treated(MIGRAINE, "sumatriptan", 1 + 7 * n, **EASED)],
+            {},
+            "1.1 or 1.5.1",
+            "",
+        ),
+        (
+            "the same beside five of tension type",
+            [
+                *(one for n in range(12) for one in treated(MIGRAINE, "sumatriptan", 1 + 7 * n, **EASED)),
+                *attacks(5, TENSION_TYPE, from_day=4),
+            ],
+            {},
+            "1.1 or 1.5.1",
+            "",
+        ),
+        (
+            "the same beside five that lasted 10 h",
+            [
+                *(one for n in range(12) for one in treated(MIGRAINE, "sumatriptan", 1 + 7 * n, **EASED)),
+                *attacks(5, from_day=4),
+            ],
+            {},
+            "",
+            "It is 1.1.",
+        ),
+        (
+            "four attacks of 3 h, each ended by a drug",
+            [one for n in range(4) for one in treated(MIGRAINE, "sumatriptan", 1 + 7 * n, **EASED)],
+            {},
+            "",
+            "There may be too few for either.",
+        ),
+        (
+            "twelve attacks of 3 h, of which nothing but the length and a drug is written",
+            [one for n in range(12) for one in treated({}, "sumatriptan", 1 + 7 * n, **EASED)],
+            {},
+            "",
+            "They may be neither.",
+        ),
+        (
+            "five attacks of 3 h in someone of unknown age",
+            attacks(5, lasts="3"),
+            {"birth_year": None},
+            "1.1 or 1.5.1",
+            "Under 18 it is 1.1, else 1.5.1.",
+        ),
+    )
 )
 
 OTHERS = Example(
@@ -124,6 +179,6 @@ CHAPTER = Chapter(
         "(not another headache) is judged against 1.1; what else stands in its place is in the chapter on precedence."
     ),
     entities=(PROBABLE_WITHOUT_AURA,),
-    examples=(*TOO_FEW, *ONE_MISSING, *DURATION_MISSING, *CHILDREN, OTHERS),
+    examples=(*TOO_FEW, *ONE_MISSING, *DURATION_MISSING, *CHILDREN, *ONE_OF_THEM, OTHERS),
 )
 test_example = as_tests(CHAPTER)

@@ -10,6 +10,7 @@ from typing import Any
 from reprieve.pathway.diagnosis.assessable import Assessable, table
 from reprieve.pathway.diagnosis.diagnose import diagnose
 from reprieve.pathway.diagnosis.trigeminal import ENTITIES
+from reprieve.pathway.diagnosis.trigeminal_probable import PROBABLE as PROBABLE_KIND
 from reprieve.pathway.diary.choices import Autonomic, Effect, Nausea, Quality, Side
 from reprieve.pathway.diary.records import Attack, Diary
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES
@@ -151,15 +152,106 @@ HOW_OFTEN = (
     ),
 )
 
+
+def _sure_and_maybe(numbers: Iterable[tuple[int, int]], **profile: Any) -> Diary:
+    """Days one after another, each with so many attacks of cluster headache, and so many of a side nobody wrote."""
+    written: list[Attack] = []
+    for day, (sure, maybe) in enumerate(numbers, start=1):
+        both = in_one_day(sure + maybe, day)
+        written += [*both[:sure], *(replace(one, side=None) for one in both[sure:])]
+    return diary(written, **profile)
+
+
+UP_TO_8_A_DAY = (
+    *(
+        Example(
+            says=f"three days, each with {sure} attacks and {maybe} more that may be of the kind",
+            diary=_sure_and_maybe([(sure, maybe)] * 3),
+            expects={"3.1 D": verdict, "3.1": verdict},
+            because=why,
+        )
+        for sure, maybe, verdict, why in (
+            (7, 1, "met", "Seven or eight a day."),
+            (8, 0, "met", ""),
+            (8, 1, "not_known", "Eight or nine a day."),
+            (9, 1, "not_met", "Nine at least."),
+        )
+    ),
+    *(
+        Example(
+            says=f"days one after another with {', '.join(map(str, numbers))} attacks of cluster headache",
+            diary=_sure_and_maybe([(number, 0) for number in numbers]),
+            expects={"3.1 D": verdict},
+            because=why,
+        )
+        for numbers, verdict, why in (
+            ((8, 9, 9, 9), "not_met", "One day of four has not too many."),
+            ((8, 8, 9, 9), "not_met", "Half of the days are not more than half."),
+            ((8, 8, 8, 9, 9), "met", "Three days of five."),
+        )
+    ),
+    Example(
+        says="four days with 8 attacks each, of which the eighth of two days may be of the kind, and two with 9",
+        diary=_sure_and_maybe([(8, 0), (8, 0), (7, 1), (7, 1), (9, 0), (9, 0)]),
+        expects={"3.1 D": "met"},
+        because="Four days of six have at most eight in any case.",
+    ),
+    Example(
+        says="two days with 8 attacks, two with 8 and one more that may be of the kind, and two with 9",
+        diary=_sure_and_maybe([(8, 0), (8, 0), (8, 1), (8, 1), (9, 0), (9, 0)]),
+        expects={"3.1 D": "not_known"},
+        because="Two to four days of six have at most eight.",
+    ),
+)
+
 A_WEEK = range(1, 8)
+BEFORE = free(-89, 0)
 FORMS = (
     *(
         Example(
-            says=f"daily attacks for a week, {between} free days, and daily attacks for a week",
-            diary=diary(bout(A_WEEK), free(8, 7 + between), bout(range(8 + between, 15 + between))),
-            expects={"3.1": "met", "3.1.1": verdict, "3.1.2": "not_known"},
+            says=f"90 free days, daily attacks for a week, {between} free days, and daily attacks for a week",
+            diary=diary(BEFORE, bout(A_WEEK), free(8, 7 + between), bout(range(8 + between, 15 + between))),
+            expects={"3.1": "met", "3.1.1": verdict, "3.1.2": "not_met"},
         )
         for between, verdict in ((89, "not_known"), (90, "met"), (91, "met"))
+    ),
+    *(
+        Example(
+            says=f"two weeks of daily attacks, 90 free days between them, and {before} before",
+            diary=diary(free(1 - before, 0), bout(A_WEEK), free(8, 97), bout(range(98, 105))),
+            expects={"3.1.1": verdict, "3.1.2": chronic},
+            because=why,
+        )
+        for before, verdict, chronic, why in (
+            (0, "not_known", "not_known", "The first attacks may have gone on from before the diary."),
+            (89, "not_known", "not_known", "The first attacks may have gone on from before the diary."),
+            (90, "met", "not_met", ""),
+        )
+    ),
+    Example(
+        says="90 free days, two weeks of attacks with 100 days between, of which 90 are free and 10 unwritten",
+        diary=diary(BEFORE, bout(A_WEEK), free(8, 97), bout(range(108, 115))),
+        expects={"3.1.1": "met"},
+        because="Whatever was on the ten days, two periods lie three months apart.",
+    ),
+    Example(
+        says="90 free days, a week of attacks, 90 free days, 10 unwritten months, and a week of attacks",
+        diary=diary(BEFORE, bout(A_WEEK), free(8, 97), bout(range(460, 467))),
+        expects={"3.1.1": "not_known", "3.1.2": "not_known"},
+        because="Of the second it is not known whether it was a period or went on for a year.",
+    ),
+    *(
+        Example(
+            says=f"90 free days, a week of attacks, {length - 7} unwritten days, 90 free days, and a week of attacks",
+            diary=diary(BEFORE, bout(A_WEEK), free(length + 1, length + 90), bout(range(length + 91, length + 98))),
+            expects={"3.1.1 B": verdict},
+            because=why,
+        )
+        for length, verdict, why in (
+            (364, "met", "Whatever was on the other days, the first period was shorter than a year."),
+            (365, "not_known", "The attacks may have gone on for a year."),
+            (366, "not_known", ""),
+        )
     ),
     Example(
         says="daily attacks for a week, 90 days of which nothing is written, and daily attacks for a week",
@@ -169,9 +261,12 @@ FORMS = (
     ),
     *(
         Example(
-            says=f"two periods, of {length} days each, with 90 free days between",
+            says=f"90 free days, and two periods of {length} days each, with 90 free days between",
             diary=diary(
-                bout(range(1, 1 + length)), free(1 + length, 90 + length), bout(range(91 + length, 91 + 2 * length))
+                BEFORE,
+                bout(range(1, 1 + length)),
+                free(1 + length, 90 + length),
+                bout(range(91 + length, 91 + 2 * length)),
             ),
             expects={"3.1.1": verdict},
         )
@@ -206,6 +301,20 @@ PAROXYSMAL = (
         diary=diary(SIX_A_DAY, indomethacin_response=YES),
         expects={"3.2": "met", "3.2 stands": "yes", "3.1": "met"},
         because="Such attacks are as long as those of 3.1 too; a clinician tells the two apart.",
+    ),
+    *(
+        Example(
+            says=f"six attacks of 20 minutes on each of the days {', '.join(map(str, on))}, and none between",
+            diary=diary(*(in_one_day(6, day) for day in on), indomethacin_response=YES, every_headache_written=YES),
+            expects={"3.2 stands": "yes", "codes": codes},
+            because=why,
+        )
+        for on, codes, why in (
+            ((1, 61, 121, 181, 241, 301, 364), "G44.039", "It is not a year yet."),
+            ((1, 61, 121, 181, 241, 301, 365), "G44.049", "For a year without three free months: chronic."),
+            ((1, 61, 121, 211, 241, 301, 365), "G44.049", "89 days were free."),
+            ((1, 61, 121, 212, 241, 301, 365), "G44.039", "90 days were free."),
+        )
     ),
     Example(
         says="the same, and indomethacin does not",
@@ -244,6 +353,19 @@ PAROXYSMAL = (
         )
     ),
     *(
+        Example(
+            says=f"four days, each with {sure} attacks of 20 minutes and {maybe} more that may be of the kind",
+            diary=_sure_and_maybe([(sure, maybe)] * 4, indomethacin_response=YES),
+            expects={"3.2 D": verdict},
+            because=why,
+        )
+        for sure, maybe, verdict, why in (
+            (5, 0, "not_met", ""),
+            (5, 1, "not_known", "Five or six a day."),
+            (6, 1, "met", ""),
+        )
+    ),
+    *(
         _one(f"an attack of {lasts} h, as 3.2 asks", {"3.2 B": verdict}, lasts=lasts)
         for lasts, verdict in (
             ("0:01", "not_met"),
@@ -259,9 +381,10 @@ PAROXYSMAL = (
 # 3.3 SUNHA
 
 
-def _of_seconds(seconds: int, **items: Any) -> Attack:
+def _of_seconds(seconds: int, *, begun_at_s: int = 0, **items: Any) -> Attack:
     one = attack(but(CLUSTER, **items), 1, "02:00", "1")
-    return replace(one, end=one.start + timedelta(seconds=seconds))
+    start = one.start + timedelta(seconds=begun_at_s)
+    return replace(one, start=start, end=start + timedelta(seconds=seconds))
 
 
 def stabs(each_day: int, on: Iterable[int], **items: Any) -> list[Attack]:
@@ -284,6 +407,18 @@ SUNHA = (
             (599, "met", ""),
             (600, "met", ""),
             (601, "not_met", ""),
+        )
+    ),
+    *(
+        Example(
+            says=f"a stab that began 30 seconds past the minute and ended {seconds} seconds later",
+            diary=diary(_of_seconds(seconds, begun_at_s=30)),
+            expects={"attack 1: 3.3 B": verdict},
+            because=why,
+        )
+        for seconds, verdict, why in (
+            (0, "not_met", "It is written with its seconds, and lasted none."),
+            (1, "met", ""),
         )
     ),
     *(
@@ -399,6 +534,14 @@ CONTINUOUS = (
     ),
     *(
         Example(
+            says=f"one-sided headaches of {lasts} h, one beginning every other morning for 92 days",
+            diary=diary([attack(CONTINUA, day, "08:00", lasts) for day in range(1, 92, 2)], indomethacin_response=YES),
+            expects={"3.4": verdict, "3.4 A": verdict},
+        )
+        for lasts, verdict in (("23:59", "not_met"), ("24", "met"), ("24:01", "met"))
+    ),
+    *(
+        Example(
             says=f"one-sided headache that goes on for {length} days without a free day",
             diary=going_on(length),
             expects={"3.4": "met", "3.4.1": "not_met", "3.4.2": verdict},
@@ -469,12 +612,13 @@ CHAPTER = Chapter(
         "them told. A length is known to the minute, or the second, it is written with; attacks written as whole days "
         "have none."
     ),
-    entities=ENTITIES,
+    entities=(*ENTITIES, PROBABLE_KIND),
     examples=(
         *NUMBER,
         *PAIN,
         *COMPANIONS,
         *HOW_OFTEN,
+        *UP_TO_8_A_DAY,
         *FORMS,
         *PAROXYSMAL,
         *SUNHA,

@@ -65,6 +65,53 @@ LASTING = (
     ),
 )
 
+BREAKS = tuple(
+    Example(
+        says=f"a headache of {lasts} h from every morning on, and a remembered beginning",
+        diary=diary([attack(TENSION_TYPE, day, "08:00", lasts) for day in range(1, 93)], **TOLD),
+        expects={"4.10": verdict, "4.10 B": verdict},
+        because=why,
+    )
+    for lasts, verdict, why in (
+        ("23:59", "not_known", "Whether there is pain between the headaches too is not told."),
+        ("24", "met", "One begins as the other ends: no break is written."),
+    )
+)
+
+EVERY_OTHER_MORNING = Example(
+    says="a headache of 24 h from every other morning on, and a remembered beginning",
+    diary=diary([attack(TENSION_TYPE, day, "08:00", "24") for day in range(1, 93, 2)], **TOLD),
+    expects={"4.10": "not_known", "4.10 B": "not_known"},
+    because="There is a day without a written headache between each two; whether there was pain is not told.",
+)
+
+A_DAY_LONG = tuple(
+    Example(
+        says=f"headache every day and a remembered beginning, and one headache written to last {lasts} h",
+        diary=daily(EVERY_DAY, [attack(TENSION_TYPE, 60, lasts=lasts)]),
+        expects={"4.10": verdict, "4.10 B": verdict},
+        because=why,
+    )
+    for lasts, verdict, why in (
+        ("23:59", "not_known", "Whether there was pain after it is not told."),
+        ("24", "met", "A day or longer is no break that is written."),
+        ("24:01", "met", ""),
+    )
+)
+
+BREAKS_LATELY = tuple(
+    Example(
+        says=f"headache every day and a remembered beginning, and a headache of ten hours {ago} days before the last",
+        diary=daily(EVERY_DAY, [attack(TENSION_TYPE, 90 - ago)], days_before=0),
+        expects={"4.10": verdict, "4.10 B": verdict},
+        because=why,
+    )
+    for ago, verdict, why in (
+        (90, "not_known", "Whether there was pain after the ten hours is not told."),
+        (91, "met", "The last 90 days count."),
+    )
+)
+
 BEGINNING = tuple(
     Example(
         says=f"headache every day: {says}",
@@ -146,6 +193,15 @@ CHAPTER = Chapter(
         "has no day without. Overuse of drugs before it began refuses it; overuse since then is coded beside it."
     ),
     entities=(NEW_DAILY_PERSISTENT,),
-    examples=(*LASTING, *BEGINNING, *OVERUSE, *BESIDE_OTHERS),
+    examples=(
+        *LASTING,
+        *BREAKS,
+        EVERY_OTHER_MORNING,
+        *A_DAY_LONG,
+        *BREAKS_LATELY,
+        *BEGINNING,
+        *OVERUSE,
+        *BESIDE_OTHERS,
+    ),
 )
 test_example = as_tests(CHAPTER)

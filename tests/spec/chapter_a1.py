@@ -191,6 +191,36 @@ FIRST_DAY_TOLD = (
         IS_OTHER,
         "It is a cycle of its own, and of the last three only one has an attack.",
     ),
+    *(
+        _case(
+            f"bleeding that may have begun on day 60, and again {apart} days after, with attacks in these cycles",
+            month_by_month(
+                [10, 38, 60 + apart],
+                (10, 38),
+                until=99,
+                bleeding_unsaid=[59],
+                bleeding_too=[60, 61, 60 + apart, 61 + apart],
+            ),
+            expects,
+            why,
+        )
+        for apart, expects, why in (
+            (20, NOT_TOLD, "It may belong to the bleeding before: only two cycles are certain."),
+            (21, IS_PURE, "It is a cycle of its own in any case."),
+        )
+    ),
+    *(
+        _case(
+            f"attacks in three cycles, and of two later days, {apart} days apart, bleeding is not told",
+            month_by_month([10, 38, 66], until=115, bleeding_unsaid=[87, 87 + apart]),
+            expects,
+            why,
+        )
+        for apart, expects, why in (
+            (20, IS_PURE, "One more cycle may have begun; two of the last three have attacks in any case."),
+            (21, PURE_OR_OTHER, "Two more may have begun, and then one of the last three has an attack."),
+        )
+    ),
     _case(
         "three cycles with attacks, and then five weeks without a word of bleeding",
         month_by_month([10, 38, 66], until=101, bleeding_unsaid=range(70, 102)),

@@ -9,7 +9,20 @@ from reprieve.pathway.diagnosis.acute_response import ENTITIES
 from reprieve.pathway.diary.choices import Effect, Helped, Outcome, Route
 from reprieve.pathway.diary.records import Dose
 from reprieve.pathway.terms.truth import NO, YES
-from tests.spec.builders import MIGRAINE, TENSION_TYPE, Items, Record, at, attack, but, days, diary, treated, tried
+from tests.spec.builders import (
+    MIGRAINE,
+    TENSION_TYPE,
+    Items,
+    Record,
+    at,
+    attack,
+    attacks,
+    but,
+    days,
+    diary,
+    treated,
+    tried,
+)
 from tests.spec.chapters import Chapter, Example, as_tests
 
 # Well again within 2 h and for 24 h, and four ways in which it is not.
@@ -31,10 +44,14 @@ def each_week(*doses: Items, drug: str = "sumatriptan", kind: Items = MIGRAINE, 
     return [record for n, dose in enumerate(doses) for record in treated(kind, drug, day=from_day + 7 * n, **dose)]
 
 
+# EHF 2022 speaks of people with migraine: five attacks of it, untreated, before the others.
+OF_MIGRAINE = tuple(attacks(5, from_day=-60))
+
+
 def _share(says: str, doses: list[Items], verdict: str, effective: str, because: str = "") -> Example:
     return Example(
         says=f"a triptan taken for {says}",
-        diary=diary(each_week(*doses)),
+        diary=diary(OF_MIGRAINE, each_week(*doses)),
         expects={
             "answers to sumatriptan": verdict,
             "triptan_responder": "met" if verdict == "met" else "not_known",
@@ -209,7 +226,7 @@ COUNTS = (
     *(
         Example(
             says=f"four attacks with a triptan, the last {ago} days before the last entry",
-            diary=diary(each_week(*[WELL] * 4), days([22 + ago], headache=NO)),
+            diary=diary(attacks(5, from_day=300), each_week(*[WELL] * 4), days([22 + ago], headache=NO)),
             expects={"triptan_responder": verdict},
             because=why,
         )
@@ -226,7 +243,7 @@ ORAL = Route.ORAL
 def _person(says: str, because: str = "", *, expects: dict[str, str], parts: Any = (), **profile: Any) -> Example:
     return Example(
         says=f"triptans: {says}",
-        diary=diary(parts, **{"every_treatment_listed": YES, **profile}),
+        diary=diary(OF_MIGRAINE, parts, **{"every_treatment_listed": YES, **profile}),
         expects={f"triptan_{key}": said for key, said in expects.items()},
         because=because,
     )
@@ -328,6 +345,38 @@ PERSON = (
         expects={"non_responder": "met", "resistant": "met"},
     ),
 )
+# Whose headaches are not known to be migraine
+WITHOUT_MIGRAINE = (
+    *(
+        Example(
+            says=f"sumatriptan failed, and the person has {says}",
+            diary=diary(written, treatments=_oral("sumatriptan"), every_treatment_listed=YES),
+            expects={
+                "triptan_responder": "not_met",
+                "triptan_non_responder": verdict,
+                "triptan_non_responder A": verdict,
+                "triptan_non_responder B": "met",
+            },
+            because="EHF 2022 asks for migraine first.",
+        )
+        for says, written, verdict in (
+            ("4 attacks of migraine", attacks(4), "not_known"),
+            ("5 attacks of migraine", attacks(5), "met"),
+            ("no written headache", [], "not_known"),
+        )
+    ),
+    Example(
+        says="a triptan is ruled out, and no headache is written",
+        diary=diary(treatments=(tried("sumatriptan", Outcome.CONTRAINDICATED),), every_treatment_listed=YES),
+        expects={"triptan_ineligible": "not_known", "triptan_ineligible B": "met"},
+    ),
+    Example(
+        says="four attacks of tension type, all of them treated effectively with a triptan",
+        diary=diary(each_week(*[WELL] * 4, kind=TENSION_TYPE)),
+        expects={"answers to sumatriptan": "met", "triptan_responder": "not_known", "triptan_responder A": "not_known"},
+        because="What the drug did is counted all the same.",
+    ),
+)
 
 CHAPTER = Chapter(
     code="acute-response",
@@ -340,6 +389,6 @@ CHAPTER = Chapter(
         "was at 2 h is not written, so that *relief* is *better*, by the person's word."
     ),
     entities=ENTITIES,
-    examples=(*SHARES, *PARTS, *RESCUE, *COUNTS, *PERSON),
+    examples=(*SHARES, *PARTS, *RESCUE, *COUNTS, *PERSON, *WITHOUT_MIGRAINE),
 )
 test_example = as_tests(CHAPTER)

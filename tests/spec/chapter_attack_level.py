@@ -122,6 +122,21 @@ EARLY_TREATED = (
         lasts="5",
         effect=Effect.BETTER,
     ),
+    *(
+        _treated(
+            f"pain of migraine without companions, eased by a triptan, {lasts} h",
+            NEITHER,
+            label,
+            why,
+            lasts=lasts,
+            effect=Effect.BETTER,
+        )
+        for lasts, label, why in (
+            ("3:59", "treated_early", ""),
+            ("4", "probable", "Four hours are long enough to have developed its features."),
+            ("4:01", "probable", ""),
+        )
+    ),
     _treated(
         "pain of migraine without companions, the triptan did nothing, 3 h",
         NEITHER,

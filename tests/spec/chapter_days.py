@@ -345,12 +345,22 @@ BOUNDS = Example(
     ),
     expects={"days: headache": "5 to 9", "days: migraine_2023": "3 to 9"},
 )
+# An attack whose end nobody wrote may reach up to the next day that tells of headache.
+OPEN_END = tuple(
+    Example(
+        says=f"an attack without an end, and an entry about drugs alone {later} days later, every headache written",
+        diary=diary(attack(MIGRAINE, 1, lasts=None), days([1 + later], drug_taken=NO), every_headache_written=YES),
+        expects={f"days: headache in {1 + later}": f"1 to {1 + later}"},
+        because="It may have gone on up to the last day that is written.",
+    )
+    for later in (1, 2)
+)
 
 CHAPTER = Chapter(
     code="days",
     title="Headache days and migraine days",
     text="No two trials agree, so a count never goes without the name of its definition:\n\n"
     + "\n".join(f"- `{kind.key}`: {kind.name}. {kind.source}" for kind in NAMED_DAYS.values()),
-    examples=(*HEADACHE, *MIDNIGHT, *MIGRAINE_2023, *OTHERS, *TRIALS, *CRYSTAL_CLEAR, BOUNDS),
+    examples=(*HEADACHE, *MIDNIGHT, *MIGRAINE_2023, *OTHERS, *TRIALS, *CRYSTAL_CLEAR, BOUNDS, *OPEN_END),
 )
 test_example = as_tests(CHAPTER)

@@ -102,6 +102,8 @@ BASELINES = tuple(
         (30, 5, "met", ""),
         (30, 6, "met", "24 of 30 are 80 %."),
         (30, 7, "not_met", ""),
+        (29, 5, "met", ""),
+        (29, 6, "not_met", "23 of 29 are 79.3 %."),
         (27, 0, "not_met", "It must be at least 28 days."),
         (29, 0, "met", ""),
     )

@@ -132,7 +132,7 @@ PERSONS = (
     ),
     Person(
         says="cluster attacks written to the minute, two bouts of six weeks in two years",
-        diary=diary(BOUTS, days([0, 700], headache=NO), every_headache_written=YES, sex=Sex.MALE),
+        diary=diary(BOUTS, days([-100, 700], headache=NO), every_headache_written=YES, sex=Sex.MALE),
         stand="3.1 3.1.1",
         codes="G44.019",
         expects={"attack 1": "trigeminal", "3.2": "not_met", "1.1": "not_met", "2.4": "not_met"},

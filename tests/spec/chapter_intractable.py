@@ -207,6 +207,20 @@ RESISTANT = (
         diary=burden(8, 8, 8, treatments=(*failed(2), tried("venlafaxine"))),
         expects={"ehf2020_resistant C": "not_met"},
     ),
+    *(
+        Example(
+            says=f"resistant: a drug of each of three classes failed, and another drug of the third {says}",
+            diary=burden(8, 8, 8, treatments=(*failed(3), tried("metoprolol", outcome))),
+            expects={"ehf2020_resistant C": verdict},
+            because="It asks that classes fail, so that what every drug of them did must be told.",
+        )
+        for says, outcome, verdict in (
+            ("failed too", Outcome.NO_EFFECT, "met"),
+            ("was too dear", Outcome.COST_OR_ACCESS, "met"),
+            ("helped", Outcome.HELPED, "not_known"),
+            ("has no recorded outcome", None, "not_known"),
+        )
+    ),
     Example(
         says="resistant: two named classes failed, and a drug of the eighth class, others of established effect",
         diary=burden(8, 8, 8, treatments=(*failed(2), tried("pizotifen"))),

@@ -55,6 +55,11 @@ def for_days(drug: str, days: int, **items: Any) -> Treatment:
     return tried(drug, **{"adequate": NOT_KNOWN, "target_reached_on": REACHED, "stopped": stopped, **items})
 
 
+def of_cycles(cycles: int) -> Treatment:
+    """So many quarterly cycles of onabotulinumtoxinA; nobody says whether that was enough."""
+    return tried("onabotulinumtoxinA", adequate=NOT_KNOWN, cycles=cycles)
+
+
 # EHF 2014
 
 THREE = ("propranolol", "topiramate", "amitriptyline")
@@ -90,6 +95,9 @@ EHF_2014 = (
             ("said not to be enough, though 91 days", for_days("amitriptyline", 91, adequate=NO), "not_met"),
             ("was ruled out", tried("amitriptyline", Outcome.CONTRAINDICATED), "met"),
             ("has neither dates nor a word on its dose", tried("amitriptyline", adequate=NOT_KNOWN), "not_known"),
+            ("1 cycle of injections", of_cycles(1), "not_met"),
+            ("2 cycles of injections", of_cycles(2), "met"),
+            ("3 cycles of injections", of_cycles(3), "met"),
         )
     ),
     Example(
@@ -160,6 +168,33 @@ AHS = (
             ),
             ("was stopped by choice", tried("topiramate", Outcome.PATIENT_CHOICE), "not_met", ""),
         )
+    ),
+    *(
+        Example(
+            says=f"AHS 2008: propranolol and topiramate failed, and metoprolol {says}",
+            diary=episodic(*TWO, tried("metoprolol", outcome), *ACUTE),
+            expects={"ahs2008 C": "met"},
+            because="A drug of each class is asked for.",
+        )
+        for says, outcome in (("helped", Outcome.HELPED), ("has no recorded outcome", None))
+    ),
+    *(
+        Example(
+            says=f"AHS 2008: sumatriptan failed, and rizatriptan {says}",
+            diary=episodic(*TWO, *ACUTE, tried("rizatriptan", outcome)),
+            expects={"ahs2008 D": "met"},
+            because="*A triptan* is asked for.",
+        )
+        for says, outcome in (("helped", Outcome.HELPED), ("has no recorded outcome", None))
+    ),
+    *(
+        Example(
+            says=f"AHS 2008: no interference as told, and a MIDAS total of {total}",
+            diary=episodic(*TWO, *ACUTE, significant_interference=NO, midas_total=total),
+            expects={"ahs2008": "not_known", "ahs2008 B": "not_known"},
+            because="The two contradict each other.",
+        )
+        for total in (11, 40)
     ),
     *(
         Example(
@@ -315,6 +350,18 @@ DANTONA = (
                 "not_known",
                 "Whether the days fell by half is not recorded.",
             ),
+        )
+    ),
+    *(
+        Example(
+            says=f"D'Antona 2019: five classes failed, and metoprolol {says}",
+            diary=chronic(*failed(*FIVE), tried("metoprolol", outcome)),
+            expects={"dantona2019 B": verdict},
+            because=why,
+        )
+        for says, outcome, verdict, why in (
+            ("helped, nobody says how much", Outcome.HELPED, "not_known", "It asks that classes fail."),
+            ("was stopped by choice", Outcome.PATIENT_CHOICE, "met", ""),
         )
     ),
     Example(

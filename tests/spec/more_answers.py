@@ -10,6 +10,7 @@
 | `change, days 1-28 to 29-56` | fewer or more migraine days per 28: `-6`, `-8 to -6` |
 | `50 % less, days 1-28 to 29-56` | `met`, `not_met`, `not_known` |
 | `baseline, days 1-28` | whether it suffices: `met`, `not_met` |
+| `one of` | pairs of diagnoses of which one is met, neither being known: `1.1 or 1.5.1` |
 | `group` | `chronic`, `high`, `low`, `not_known` |
 """
 
@@ -80,6 +81,10 @@ def _group(found: Diagnosis) -> str:
     return "not_known" if group is None else group.name.lower()
 
 
+def _one_of(found: Diagnosis) -> str:
+    return ", ".join(f"{it.definite.code} or {it.probable.code}" for it in found.either)
+
+
 _TWO = r"days (\d+-\d+) to (\d+-\d+)"
 ANSWERS: tuple[tuple[str, Callable[..., str]], ...] = (
     (r"(.+) by ([a-z0-9_]+)", _trial),
@@ -97,6 +102,7 @@ ANSWERS: tuple[tuple[str, Callable[..., str]], ...] = (
     ),
     (r"baseline, days (\d+-\d+)", lambda found, days: _baseline(found, days)),
     (r"group", _group),
+    (r"one of", _one_of),
 )
 
 

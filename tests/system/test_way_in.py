@@ -88,7 +88,7 @@ def test_a_person_brings_a_migraine_buddy_file_and_sees_what_it_shows(walk, size
     page.get_by_role("link", name="Bring my diary").click()
     bring(page, BUDDY)
     expect(page.get_by_text("Red flags not asked.")).to_be_visible()
-    expect(page.get_by_text("1 said twice")).to_be_visible()
+    expect(page.get_by_text("1 entry was there twice")).to_be_visible()
     expect(page.get_by_text("Your diary shows the signs of:")).to_be_visible()
     expect(page.locator(".lead")).to_contain_text("(migraine without aura)")
     verdict = page.locator("details.verdict", has_text="migraine without aura").first
@@ -241,7 +241,8 @@ def test_several_files_are_put_together_and_the_page_says_how(walk, tmp_path):
     bring(page, OWN, other)
     expect(page.get_by_role("heading", name="What was put together")).to_be_visible()
     page.get_by_text("What your files tell differently").click()
-    expect(page.get_by_text("“strength of the pain” was kept as 6 (file 1), not 9 (file 2).")).to_be_visible()
+    told = "“strength of the pain” counts as not known, for the files contradict each other: 6 (file 1) and 9 (file 2)."
+    expect(page.get_by_text(told)).to_be_visible()
 
 
 def test_text_of_twice_the_size_does_not_scroll_sideways_on_a_phone(walk, table):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from tests.spec.builders import MIGRAINE, attack, but, diary
+from tests.spec.builders import MIGRAINE, attack, but, days, diary
 
 from reprieve.pathway.diary.findings import Findings, SomeAttacks
 from reprieve.pathway.rules import facts
@@ -28,7 +29,8 @@ def course(days: int = 3, **items: Any) -> Course:
 
 def person(sure: Sequence[int], unsaid: Sequence[int] = (), none: Sequence[int] = ()) -> Findings:
     kinds = ((VOMITING, sure), (UNSAID, unsaid), (MIGRAINE, none))
-    return Findings(diary([attack(kind, day) for kind, numbers in kinds for day in numbers]))
+    attacks = [attack(kind, day) for kind, numbers in kinds for day in numbers]
+    return Findings(diary(attacks, every_headache_written=YES))
 
 
 @pytest.mark.parametrize(
@@ -46,6 +48,15 @@ def person(sure: Sequence[int], unsaid: Sequence[int] = (), none: Sequence[int] 
 )
 def test_the_most_attacks_within_some_days(sure: list[int], unsaid: list[int], days: int, most: Bounds) -> None:
     assert person(sure, unsaid).measured(course(days)) == most
+
+
+def test_a_day_that_nobody_wrote_about_may_have_had_any_number() -> None:
+    attacks = [attack(VOMITING, day) for day in (1, 2, 4)]
+    assert Findings(diary(attacks)).measured(course()) == Bounds(2, math.inf)
+    assert Findings(diary(attacks, days([3], headache=NO))).measured(course()) == Bounds(2, 2)
+    assert Findings(diary(attacks, days([3], headache=YES))).measured(course()) == Bounds(2, math.inf)
+    old = diary(attacks, days([40], headache=NO), days(range(41, 60), headache=NO))
+    assert Findings(old).measured(course(within_days=19)) == Bounds(0, 0)
 
 
 @pytest.mark.parametrize(

@@ -142,7 +142,7 @@ def test_an_answer_that_cannot_be_is_refused_in_words(key, answer, must):
 
 
 def test_a_code_that_is_not_known_is_refused():
-    with pytest.raises(InvalidInput, match=r"must be one of 1\.1"):
+    with pytest.raises(InvalidInput, match=r"must be one of ICHD-3 .* got 9\.9"):
         begin(["9.9"])
     with pytest.raises(InvalidInput):
         begin([])
@@ -206,3 +206,25 @@ def test_every_day_of_a_year_can_be_told_by_the_month():
             wanted = question.number.highest if question.number else "yes"
         interview = interview.answer(question.key, wanted)
     assert interview.statuses() == {"3.4.2": YES}
+
+
+@pytest.mark.parametrize(
+    ("days", "months", "hours", "number", "verdict"),
+    [
+        (20, 50, 10, 1, NOT_KNOWN),  # a thousand days of half a day
+        (20, 50, 10, 499, NOT_KNOWN),
+        (20, 50, 10, 500, NOT_KNOWN),  # as many as there can be at least: what else is not known
+        (20, 50, None, 1, NOT_KNOWN),  # days without in each month, so that one begins in each
+        (30, 50, None, 1, NO),  # one headache that never stopped
+        (30, 50, 100_000, 1, NO),
+        (1, 1, 10, 1, NO),
+        (0, 50, 10, 0, NO),
+    ],
+)
+def test_a_number_that_does_not_fit_the_days_that_were_told_rules_nothing_out(days, months, hours, number, verdict):
+    it = begin(["1.1", "1.3"])
+    for key, answer in (("headache_days", days), ("months_so", months), ("untreated_h", hours)):
+        it = it.answer(key, answer)
+    it = it.answer("such_headaches", number)
+    assert it.statuses()["1.1"] is verdict
+    assert bool(it.remarks) == (number in (1, 499) and verdict is NOT_KNOWN)

@@ -67,6 +67,16 @@ def test_the_schema_and_the_reader_know_the_same_meanings():
         ('{"reprieve_mapping": 1, "columns": [{"column": "x", "means": "date"}], "delimiter": "x"}', "`delimiter`"),
         ('{"reprieve_mapping": 1, "columns": [{"column": "x", "means": "aura", "words": {"a": true}}]}', "`words`"),
         ('{"reprieve_mapping": 1, "columns": [{"column": "x", "means": "aura", "complete": 1}]}', "true or false"),
+        # Each names the column and what stands there.
+        ('{"reprieve_mapping": 1, "columns": [{"column": "x", "means": "headake"}]}', "“x”.*“headake”"),
+        ('{"reprieve_mapping": 1, "columns": [{"column": "x", "means": "date", "uint": "h"}]}', "“x”.*“uint”"),
+        ('{"reprieve_mapping": 1, "columns": [{"column": "x", "means": "date", "unit": 1}]}', "“x”.*`unit`"),
+        ('{"reprieve_mapping": 1, "columns": [{"column": "x", "means": "drugs", "helped": "a bit"}]}', "`helped`.*“x”"),
+        ('{"reprieve_mapping": 1, "columns": [{"column": "x", "means": "aura", "words": {"so": "y"}}]}', "“x”.*“so”"),
+        (
+            '{"reprieve_mapping": 1, "columns": [{"column": "x", "means": "date"}, {"column": "y", "means": "date"}]}',
+            "“x” and “y”",
+        ),
     ],
 )
 def test_what_is_no_mapping_is_refused_in_words(text, what):

@@ -158,3 +158,48 @@ def test_what_is_no_table_is_refused():
     for text in ("one column\nonly\n", "Date,Date\n2026-03-01,2026-03-02\n"):
         with pytest.raises(UnreadableFile):
             of(text)
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("luz, ruido, náuseas, vómitos", {"photophobia", "phonophobia", "nausea", "vomiting"}),
+        ("light, noise, sound", {"photophobia", "phonophobia"}),
+        ("luz, mareo, olores, smell", {"photophobia"}),
+    ],
+)
+def test_everyday_words_for_symptoms_are_known(words, meant):
+    given = column("Síntomas", *words.split(", "))
+    assert {sign for signs in given.column.words.values() for sign in signs} == meant
+    assert given.unknown == ()
+
+
+def test_words_that_would_not_be_read_are_to_be_settled_however_often_they_stand():
+    text = "Fecha;Síntomas\n2026-03-01;náuseas, voces\n2026-03-02;voces, chispas\n2026-03-03;voces\n"
+    (asked,) = (question for question in of(text).questions if "not known" in question)
+    assert "“voces” and “chispas”" in asked
+
+
+@pytest.mark.parametrize("name", ["Hora inicio", "Hora de inicio", "Empezó a las", "X"])
+def test_times_of_day_beside_a_date_are_when_it_began(name):
+    assert meanings(f"Fecha,{name}\n2026-03-01,8:30\n2026-03-02,14:05\n")[name] == "time"
+
+
+def test_times_of_day_that_a_name_explains_are_not_taken_for_the_beginning():
+    assert meanings("Fecha,Hora fin\n2026-03-01,8:30\n2026-03-02,14:05\n")["Hora fin"] == "end_time"
+    assert meanings("Fecha,Sleep\n2026-03-01,8:30\n2026-03-02,14:05\n")["Sleep"] == "not_read"
+
+
+@pytest.mark.parametrize(
+    ("name", "means"), [("Light", "photophobia"), ("Sound", "phonophobia"), ("Luz", "photophobia")]
+)
+def test_a_column_of_answers_named_light_or_sound_is_understood(name, means):
+    assert meanings(f"Date,{name}\n2026-03-01,Yes\n2026-03-02,No\n")[name] == means
+
+
+def test_two_lines_of_names_are_said_to_be_two_and_what_to_do():
+    text = "Attack,,,Medication,\nDate,Time,Pain,Name,Time\n2026-05-03,08:00,7,Sumatriptan,08:30\n"
+    with pytest.raises(UnreadableFile, match=r"in one line; it has two.*“Medication Time”.*delete the first line"):
+        of(text)
+    with pytest.raises(UnreadableFile, match="“Date” more than once"):
+        of("Date,Date\n2026-03-01,2026-03-02\n")

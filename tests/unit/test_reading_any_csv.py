@@ -385,6 +385,27 @@ def test_a_file_without_the_columns_is_refused_by_their_names():
         read("Date;Pain\n2026-03-01;5\n", START)
 
 
+def test_words_that_are_not_known_are_items_left_out_and_named():
+    columns = (Column(column="Día", means="start"), Column(column="S", means="symptoms", words={"voces": ()}))
+    text = "Día,S\n2026-03-01 08:00Z,voces\n2026-03-02 08:00Z,chispas\n2026-03-03 08:00Z,\n"
+    (reading,) = read_diary(io.BytesIO(text.encode()), mapping=Mapping(columns=columns)).readings
+    assert [(left.line, left.whole_row) for left in reading.left_out] == [(2, False), (3, False)]
+    assert any("voces (1)" in note and "chispas (1)" in note for note in reading.notes)
+
+
+def test_each_time_without_an_offset_is_counted_once():
+    columns = (
+        Column(column="Date", means="date"),
+        Column(column="Start", means="time"),
+        Column(column="End", means="end_time"),
+        Column(column="Drug", means="drugs"),
+        Column(column="Taken", means="drug_time"),
+    )
+    text = "Date,Start,End,Drug,Taken\n2026-03-01,22:00,6:00,Imitrex,23:00\n2026-03-05,8:00,7:00,Imitrex,9:00\n"
+    (reading,) = read_diary(io.BytesIO(text.encode()), mapping=Mapping(columns=columns), zone="Europe/Madrid").readings
+    assert any(note.startswith("6 times without an offset") for note in reading.notes)
+
+
 def test_a_known_format_is_still_read_beside_a_mapped_one():
     ours = io.BytesIO(b"start,pain\n2026-03-05 08:00,5\n")
     other = io.BytesIO(b"When\n2026-03-01 08:00\n")

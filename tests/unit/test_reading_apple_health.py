@@ -144,6 +144,14 @@ def test_an_entry_of_a_moment_or_of_a_whole_day_has_no_end(start, end, ended):
     assert any("its end is not recorded" in note for note in diary.readings[0].notes) is not ended
 
 
+@pytest.mark.parametrize(
+    ("until", "free_days"), [("2026-05-31 23:59:59", 31), ("2026-06-01 00:00:00", 31), ("2026-06-01 00:00:01", 0)]
+)
+def test_a_not_present_of_more_than_a_month_is_left_out(until, free_days):
+    diary = read(headache("NotPresent", "2026-05-01 00:00:00", until), headache("Mild", "2026-06-20 11:00:00"))
+    assert len([entry for entry in diary.days if entry.headache is NO]) == free_days
+
+
 def test_a_headache_of_three_whole_days_leaves_its_later_days_with_headache():
     diary = read(headache("Mild", "2026-06-01 00:00:00", "2026-06-04 00:00:00"))
     assert len(diary.attacks) == 1
@@ -284,6 +292,18 @@ def test_a_short_waking_does_not_end_a_sleep(seconds, slept_until):
         "2026-06-02 00:30:00",
         sleep("Asleep", "2026-06-01 23:00:00", "2026-06-02 01:00:00"),
         sleep("AsleepUnspecified", f"{again:%Y-%m-%d %H:%M:%S}", "2026-06-02 03:00:00"),
+    )
+    assert diary.attacks[0].woke_at == at(f"2026-06-02 {slept_until}")
+
+
+@pytest.mark.parametrize(
+    ("again", "slept_until"), [("01:14:59", "03:00"), ("01:15:00", "03:00"), ("01:15:01", "01:00")]
+)
+def test_sleep_a_quarter_of_an_hour_apart_is_one_sleep(again, slept_until):
+    diary = ended_at(
+        "2026-06-02 00:30:00",
+        sleep("Asleep", "2026-06-01 23:00:00", "2026-06-02 01:00:00"),
+        sleep("Asleep", f"2026-06-02 {again}", "2026-06-02 03:00:00"),
     )
     assert diary.attacks[0].woke_at == at(f"2026-06-02 {slept_until}")
 

@@ -80,8 +80,8 @@ def test_no_migraine_does_not_say_no_headache():
 
 
 def test_an_answer_that_is_not_understood_is_not_recorded_and_the_rest_of_the_line_stays():
-    diary = read("date,headache,medication\n2026-03-01,5,yes\n")
-    assert diary.days == (DayEntry(day=date(2026, 3, 1), headache=NOT_KNOWN, drug_taken=YES),)
+    diary = read("date,headache,medication\n2026-03-01,perhaps,yes\n2026-03-02,no,\n")
+    assert diary.days[0] == DayEntry(day=date(2026, 3, 1), headache=NOT_KNOWN, drug_taken=YES)
     assert diary.readings[0].rows_left_out == 1, "its answer may have been a headache"
 
 
@@ -99,3 +99,23 @@ def test_a_date_that_does_not_exist_is_left_out():
     diary = read("date,headache\n2026-02-30,yes\n2026-02-28,no\n")
     assert [entry.day.day for entry in diary.days] == [28]
     assert [left.line for left in diary.readings[0].left_out] == [2]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Fecha;Dolor;Medicación\n13/04/2026;7;ibuprofeno\n14/04/2026;5;sumatriptán\n",
+        "date,headache\n2026-03-01,0\n2026-03-02,0\n2026-03-03,1\n2026-03-04,6\n",
+        "date,headache\n2026-03-01,6.5\n",
+        "date,headache,medication\n2026-03-01,yes,no\n2026-03-02,no,no\n2026-03-03,yes,Imitrex 50 mg\n",
+        "date,headache\n2026-03-01,mild\n2026-03-02,strong\n",
+    ],
+)
+def test_a_table_that_holds_figures_or_drugs_is_no_calendar_and_asks_to_be_explained(table):
+    with pytest.raises(UnreadableFile, match="reprieve mapping FILE"):
+        read(table)
+
+
+def test_a_calendar_of_0_and_1_is_one():
+    diary = read("date,headache,medication\n2026-03-01,1,0\n2026-03-02,0,\n2026-03-03,,1\n")
+    assert [entry.headache for entry in diary.days] == [YES, NO, NOT_KNOWN]

@@ -52,12 +52,20 @@ def test_anything_else_is_not_recorded_and_listed(word):
 
 
 @pytest.mark.parametrize(
-    ("pain", "read_as"), [("0", 0), ("10", 10), ("7.0", 7), ("11", None), ("-1", None), ("7.5", None)]
+    ("pain", "read_as"), [("0", 0), ("10", 10), ("7.0", 7), ("11", None), ("10.1", None), ("-1", None), ("x", None)]
 )
-def test_pain_is_a_whole_number_from_0_to_10(pain, read_as):
+def test_pain_is_a_number_from_0_to_10(pain, read_as):
     found, reading = attack(pain=pain)
     assert found.pain_0_to_10 == read_as
     assert len(reading.left_out) == (read_as is None)
+    assert not any("rounded" in note for note in reading.notes)
+
+
+@pytest.mark.parametrize(("pain", "read_as"), [("7.4", 7), ("7.5", 8), ('"6,5"', 7), ("9.6", 10), ("0.4", 0)])
+def test_pain_between_two_numbers_is_rounded_a_half_upwards_and_told(pain, read_as):
+    found, reading = attack(pain=pain)
+    assert found.pain_0_to_10 == read_as
+    assert any("The pain of 1 entry was rounded" in note for note in reading.notes)
 
 
 @pytest.mark.parametrize(

@@ -3,17 +3,22 @@
 import io
 from dataclasses import replace
 from datetime import date
+from enum import EnumType
 from pathlib import Path
 
 import jsonschema
 import pytest
 
 from reprieve.pathway.diagnosis.diagnose import diagnose
+from reprieve.pathway.diagnosis.item_words import ITEMS, VALUES, say_item, say_value
 from reprieve.pathway.diagnosis.output import schema, to_json
 from reprieve.pathway.diagnosis.saying import say_diagnosis
+from reprieve.pathway.diary import choices
+from reprieve.pathway.diary.columns import KINDS
 from reprieve.pathway.diary.merge_report import Apart, MergeReport, Overlap, Same, Told, What
 from reprieve.pathway.diary.reading import read_diary
 from reprieve.pathway.terms.errors import InvalidInput
+from reprieve.pathway.terms.text import speaking
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES
 
 FILES = Path(__file__).parent / "diaries"
@@ -55,16 +60,15 @@ def test_a_dose_does_not_move_to_an_attack_of_another_file_with_the_same_key():
     assert (again.attacks, again.doses) == (diary.attacks, diary.doses)
 
 
-def test_of_two_profiles_the_fuller_one_stays_and_a_conflict_is_told_without_its_content():
+def test_what_two_profiles_contradict_each_other_about_is_not_known_and_told_without_its_content():
     first = "record,birth_year,sex\nprofile,1984,\n"
     second = "record,birth_year,sex\nprofile,1985,F\n"
-    for files, poorer in (((first, second), 0), ((second, first), 1)):
+    for files in ((first, second), (second, first)):
         diary = read_diary(*map(stream, files))
-        assert (diary.profile.birth_year, diary.profile.sex) == (1985, "F")
-        note = diary.readings[poorer].notes[0]
-        assert "birth_year" in note
-        assert "1984" not in note
-        assert diary.readings[1 - poorer].notes == ()
+        assert (diary.profile.birth_year, diary.profile.sex) == (None, "F")
+        for reading in diary.readings:
+            assert "birth_year" in reading.notes[0]
+            assert "198" not in reading.notes[0]
 
 
 def test_days_that_contradict_each_other_across_files_are_told():
@@ -132,7 +136,7 @@ def test_the_fuller_record_stays_and_the_other_fills_what_it_leaves_out():
         header,
     )
     (attack,) = diary.attacks
-    assert (attack.start.minute, attack.end.hour, attack.pain_0_to_10) == (10, 12, 6)
+    assert (attack.start.minute, attack.end.hour, attack.pain_0_to_10) == (10, 12, None)
     assert (attack.nausea, attack.photophobia, attack.side) == ("mild", YES, "left")
     assert attack.note == "rain and wind"
     assert attack.vomiting is NOT_KNOWN
@@ -141,8 +145,91 @@ def test_the_fuller_record_stays_and_the_other_fills_what_it_leaves_out():
     )
     listed = {conflict.item: (conflict.kept, conflict.dropped) for conflict in diary.merge.conflicts}
     assert set(listed) == {"start", "end", "pain_0_to_10"}
-    assert listed["pain_0_to_10"] == (Told(value="6", files=(1,)), (Told(value="7", files=(2,)),))
+    assert listed["pain_0_to_10"] == (None, (Told(value="6", files=(1,)), Told(value="7", files=(2,))))
     assert "3 items are told otherwise" in diary.readings[1].notes[-1]
+
+
+@pytest.mark.parametrize(
+    ("item", "one", "other", "stays", "kept"),
+    [
+        ("pain", "7", "4", None, None),
+        ("pain", "5", "6", 6, "6"),
+        ("pain", "6", "7", None, None),
+        ("side", "left", "right", None, None),
+        ("side", "left", "one", "left", ...),
+        ("nausea", "yes", "no", None, None),
+        ("nausea", "mild", "severe", "yes", "yes"),
+        ("photophobia", "yes", "no", NOT_KNOWN, None),
+    ],
+)
+def test_what_two_files_contradict_each_other_about_is_not_known_whichever_comes_first(item, one, other, stays, kept):
+    header = f"start,end,{item},worse_with_activity"
+    field = {"pain": "pain_0_to_10"}.get(item, item)
+    rows = [
+        f"2026-03-01 08:00Z,2026-03-01 12:00Z,{one},",
+        f"2026-03-01 08:00Z,2026-03-01 12:00Z,{other},yes",
+    ]
+    for order in (rows, rows[::-1]):
+        diary = both(*order, header)
+        (attack,) = diary.attacks
+        assert attack.worse_with_activity is YES
+        conflicts = {conflict.item: conflict for conflict in diary.merge.conflicts}
+        assert set(conflicts) == (set() if kept is ... else {field})
+        if stays is not ...:
+            assert getattr(attack, field) == stays
+        if kept is not ...:
+            told = conflicts[field].kept
+            assert (told and told.value) == kept
+            values = {told.value for told in conflicts[field].dropped}
+            assert values == {one, other} - {kept}
+
+
+def test_an_aura_that_another_file_denies_is_not_known_and_its_symptoms_are_listed():
+    header = "record,key,start,aura,kind,minutes\n"
+    told = stream(f"{header}attack,1,2026-03-01 08:00Z,yes,,\naura,1,,,visual,20\n")
+    diary = read_diary(told, stream(f"{header}attack,1,2026-03-01 08:00Z,no,,\n"))
+    (attack,) = diary.attacks
+    assert (attack.aura, attack.aura_symptoms) == (NOT_KNOWN, ())
+    assert {conflict.item: conflict.kept for conflict in diary.merge.conflicts} == {"aura": None, "aura_symptoms": None}
+
+
+def test_what_two_files_contradict_each_other_about_in_an_aura_symptom_is_not_known():
+    header = "record,key,start,kind,minutes,spreads\n"
+    one, other = (
+        stream(f"{header}attack,1,2026-03-01 08:00Z,,,\naura,1,,visual,{minutes},yes\n") for minutes in (20, 70)
+    )
+    diary = read_diary(one, other)
+    (symptom,) = diary.attacks[0].aura_symptoms
+    assert (symptom.minutes, symptom.spreads) == (None, YES)
+    assert [(conflict.item, conflict.kept) for conflict in diary.merge.conflicts] == [("aura.minutes", None)]
+
+
+DENIED = "date,headache,drug\n2026-03-01,no,no\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "listed"),
+    [
+        ("2026-03-01 08:00Z,2026-03-01 12:00Z,7,", {"headache"}),
+        ("2026-03-01 08:00Z,,7,sumatriptan", {"headache", "drug_taken"}),
+        ("2026-02-27 08:00Z,2026-03-02 12:00Z,7,", {"headache"}),
+        # Over at midnight, begun the day after, without pain; and a drug that only prevents.
+        ("2026-02-28 08:00Z,2026-03-01 00:00Z,7,", set()),
+        ("2026-03-02 00:00Z,2026-03-02 12:00Z,7,", set()),
+        ("2026-03-01 08:00Z,2026-03-01 12:00Z,0,propranolol", set()),
+    ],
+)
+def test_a_day_without_that_another_file_contradicts_is_listed(rows, listed):
+    other = f"start,end,pain,drugs\n{rows}\n"
+    for files, denying in (((DENIED, other), 1), ((other, DENIED), 2)):
+        diary = read_diary(*map(stream, files))
+        found = {one.item: one for one in diary.merge.conflicts}
+        assert set(found) == listed
+        for one in found.values():
+            assert (one.what, one.on) == (What.DAY, date(2026, 3, 1))
+            assert one.kept == Told(value="yes", files=(3 - denying,))
+            assert one.dropped == (Told(value="no", files=(denying,)),)
+    assert read_diary(stream(DENIED), stream(DENIED)).merge.conflicts == ()
 
 
 def test_an_end_is_never_put_after_a_start_of_another_record():
@@ -192,7 +279,7 @@ def test_no_chain_of_records_runs_on_and_on():
 def test_a_file_lends_one_record_to_a_headache_and_keeps_its_other_ones():
     diary = read_diary(
         attacks("2026-03-01 08:00Z,2026-03-01 20:00Z,7,"),
-        attacks("2026-03-01 08:20Z,2026-03-01 09:00Z,5,", "2026-03-01 08:05Z,2026-03-01 08:15Z,6,"),
+        attacks("2026-03-01 08:20Z,2026-03-01 09:00Z,5,", "2026-03-01 08:05Z,2026-03-01 08:15Z,7,"),
     )
     assert [attack.pain_0_to_10 for attack in diary.attacks] == [7, 5]
     assert [overlap.files for overlap in diary.merge.overlaps] == [(1, 2)]
@@ -255,6 +342,64 @@ def test_a_dose_that_names_a_key_of_two_attacks_is_given_to_neither():
     assert read_diary(stream(march), stream(other)).doses[0].attack_key == "1"
 
 
+# The word that all is written -----------------------------------------------------------------------
+
+HEADER = "record,start,day,headache,every_headache_written\n"
+VOUCHED = f"{HEADER}attack,2026-03-01 08:00Z,,,\nday,,2026-03-20,no,\nprofile,,,,yes\n"
+PROFILE_ONLY = f"{HEADER}profile,,,,yes\n"
+
+
+def day_of(day, said=""):
+    return f"{HEADER}day,,{day},no,\n" + (f"profile,,,,{said}\n" if said else "")
+
+
+@pytest.mark.parametrize(
+    ("other", "stays", "outside"),
+    [
+        (day_of("2026-03-20"), True, None),
+        (day_of("2026-03-21"), False, ("2026-03-21", "2026-03-21")),
+        (day_of("2026-02-28"), False, ("2026-02-28", "2026-02-28")),
+        (day_of("2026-03-21", "yes"), True, None),
+        (day_of("2026-03-23", "yes"), False, ("2026-03-21", "2026-03-22")),
+        ("start,pain\n2026-03-05 08:00Z,5\n", True, None),
+        ("start,pain\n2026-06-05 08:00Z,5\n", False, ("2026-03-21", "2026-06-05")),
+        ("record,name,day\ndose,ibuprofen,2026-06-05\n", False, ("2026-03-21", "2026-06-05")),
+    ],
+)
+def test_a_word_of_one_file_holds_only_as_far_as_the_files_that_give_it_reach(other, stays, outside):
+    for files, number in (((VOUCHED, other), 1), ((other, VOUCHED), 2)):
+        diary = read_diary(*map(stream, files))
+        assert diary.profile.every_headache_written is (YES if stays else NOT_KNOWN)
+        assert bool(diary.merge.unvouched) is not stays
+        for one in diary.merge.unvouched:
+            assert one.item == "every_headache_written"
+            assert number in one.files
+            assert one.outside == (outside and tuple(map(date.fromisoformat, outside)))
+
+
+def test_a_word_that_another_file_denies_does_not_hold():
+    for denied in (day_of("2026-03-10", "no"), PROFILE_ONLY.replace("yes", "no")):
+        for files in ((VOUCHED, denied), (denied, VOUCHED)):
+            assert read_diary(*map(stream, files)).profile.every_headache_written is not YES
+
+
+def test_a_file_without_entries_speaks_of_the_others():
+    entries = "start,pain\n2026-03-01 08:00Z,5\n"
+    assert read_diary(stream(entries), stream(PROFILE_ONLY)).profile.every_headache_written is YES
+    assert read_diary(stream(PROFILE_ONLY)).profile.every_headache_written is YES
+
+
+def test_it_is_told_where_the_word_of_a_file_does_not_reach():
+    diagnosis = diagnose(read_diary(stream(VOUCHED), stream(day_of("2026-03-23"))))
+    said = " ".join(say_diagnosis(diagnosis).split())
+    assert "every headache is said to be written. From 2026-03-21 to 2026-03-23 no such file reaches" in said
+    merge = to_json(diagnosis)["source"]["merge"]
+    jsonschema.validate(to_json(diagnosis), schema(), format_checker=jsonschema.FormatChecker())
+    assert merge["unvouched"] == [
+        {"item": "every_headache_written", "files": [1], "first": "2026-03-21", "last": "2026-03-23"}
+    ]
+
+
 # What is told of it -------------------------------------------------------------------------------
 
 
@@ -290,7 +435,7 @@ def test_what_was_put_together_is_said_without_the_words_of_the_person():
         assert words not in put_together
         assert words not in str(merge)
     assert "1 headache was told twice" in put_together
-    assert "`pain_0_to_10`: kept 6 (file 2), not 7 (file 1)" in put_together
+    assert "they contradict each other: 7 (file 1) and 6 (file 2)" in " ".join(put_together.split())
     assert [(one["what"], one["files"]) for one in merge["overlaps"]] == [("attack", [1, 2]), ("dose", [1, 2])]
 
 
@@ -298,3 +443,29 @@ def test_what_one_file_tells_has_no_section_of_its_own():
     diagnosis = diagnose(read_diary(FILES / "by_hand.csv", zone="UTC"))
     assert "Put together" not in say_diagnosis(diagnosis)
     assert to_json(diagnosis)["source"]["merge"] is None
+
+
+def test_headaches_that_overlap_are_said_to_count_as_one_and_on_which_days():
+    files = [
+        stream("start,end,pain\n2026-03-01 08:00Z,2026-03-01 20:00Z,7\n"),
+        stream("start,end,pain\n2026-03-01 15:00Z,2026-03-01 22:00Z,5\n"),
+    ]
+    diagnosis = diagnose(read_diary(*files))
+    assert len(diagnosis.findings.attacks) == 1
+    said = " ".join(say_diagnosis(diagnosis).split())
+    assert "both stay written, and count as one. Overlapping: 1 Mar 2026 (files 1 and 2)" in said
+
+
+def test_every_item_and_answer_of_a_diary_has_a_name_in_both_languages():
+    addresses = {"key", "ref", "attack_key", "qualities_complete", "autonomic_complete", "drugs"}
+    assert set(KINDS) - addresses <= set(ITEMS)
+    words = {one.value for one in vars(choices).values() if isinstance(one, EnumType) for one in one}
+    assert words <= {*VALUES, *(word for word in words if word[0].isdigit())}
+    with speaking("es"):
+        assert [say_item("side"), say_value("left;right"), say_item("aura.spreads")] == [
+            "lado del dolor",
+            "izquierdo y derecho",
+            "aura, se extiende",
+        ]
+        diagnosis = diagnose(read_diary(FILES / "day_calendar.csv"))
+        assert "un calendario de días" in say_diagnosis(diagnosis)

@@ -15,10 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reprieve import diagnose, read_diary
+from reprieve.pathway.diagnosis.intractability_grades import RULE_SETS as GRADES
 from reprieve.pathway.diagnosis.report import report_pdf, report_png, typeset
 from reprieve.pathway.diagnosis.report_content import content
 from reprieve.pathway.diagnosis.report_days import NOT_PRINTED, PRINTED, as_written
-from reprieve.pathway.diary.choices import Outcome
+from reprieve.pathway.diary.choices import Nausea, Outcome
 from reprieve.pathway.diary.records import Attack, DayEntry, Diary, Dose, Profile, Treatment
 from reprieve.pathway.safety.red_flags import RED_FLAGS, WITHHOLDING, Action, Answers, Clearance
 from reprieve.pathway.terms.errors import ReprieveError
@@ -74,7 +75,7 @@ def test_the_page_says_what_a_doctor_asks_first(demonstration):
         "8.2 Medication-overuse headache not known",
         "A triptan 7–17 9–12 6–13 10 not known",
         "None written of: ergotamine, an opioid or a combined pain reliever (at most 10 days of 30, not written)",
-        "Resistant migraine (EHF 2020) A ✓ B ? C ✓ not known",
+        "Resistant migraine (EHF 2020) not known B at least 8 disabling headache days a month",
         "Propranolol Feb 2019 – Jun 2019 no effect, adequate trial",
         "Person: Was a drug taken on the days where none is written?",
         "a clinician confirms",
@@ -89,7 +90,9 @@ def test_every_verdict_is_named_whatever_it_is(demonstration):
     for verdict in demonstration.verdicts:
         assert re.search(rf"(?<![\d.]){re.escape(verdict.code)}(?![\d.]\d)", words), verdict.code
     for rule_set in demonstration.intractability:
-        assert rule_set.name in words
+        assert rule_set.entity in GRADES or rule_set.name in words
+    for grade in demonstration.grades:
+        assert str(grade) in words
 
 
 @pytest.mark.parametrize("paper", PAPERS)
@@ -300,3 +303,36 @@ def test_the_typesetter_is_loaded_for_a_page_only():
     ask = "import sys, reprieve.pathway.diagnosis.diagnose, reprieve.pathway.diagnosis.report; print(*sys.modules)"
     asked = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
     assert "typst" not in asked.stdout.split()
+
+
+def test_the_page_says_what_a_proposed_code_leaves_open():
+    attacks = tuple(
+        Attack(
+            start=MOMENT + timedelta(days=3 * n),
+            end=MOMENT + timedelta(days=3 * n, hours=20),
+            pain_0_to_10=8,
+            nausea=Nausea.SEVERE,
+            worse_with_activity=YES,
+        )
+        for n in range(8)
+    )
+    words = printed(diagnose(Diary(attacks=attacks)))
+    assert "G43.009: Migraine without aura, not intractable, without status migrainosus" in words
+    assert "But: no rule set is met, and not all can be judged; for the clinician to attest" in words
+
+
+def test_room_below_the_questions_is_used_for_more_of_them():
+    words = printed(diagnose(Diary(days=(DayEntry(day=date(2026, 3, 1), headache=YES),))))
+    more = re.search(r"and (\d+) more", words)
+    assert words.count("Person: ") > 20
+    assert more is None or int(more[1]) < 35
+
+
+def test_a_limit_that_is_reached_and_counts_elsewhere_says_where():
+    doses = tuple(Dose(name="sumatriptan", day=date(2026, 1, 1) + timedelta(days=3 * n)) for n in range(40))
+    by_code = {it.code: it for it in diagnose(Diary(doses=doses)).overuse}
+    assert (by_code["8.2.2"].status, by_code["8.2.2"].reason) == (YES, "")
+    assert by_code["8.2.6"].reason == (
+        "counted on its own: a triptan on at least 10 days a month for more than three months"
+    )
+    assert "it cannot be found out which drugs they are" in by_code["8.2.7"].reason

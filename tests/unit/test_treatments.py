@@ -110,15 +110,36 @@ def test_cycles_of_injections_decide_for_onabotulinumtoxin_a(cycles: int | None,
     assert counts_as_failed(onabot, BY_DANTONA2019) is counts
 
 
-def test_a_kind_of_which_another_drug_may_have_helped_has_not_certainly_failed() -> None:
-    def classes(other: Treatment) -> Bounds:
-        failed = trial(adequate=YES)
-        return named_classes_failed(Profile(treatments=(failed, other), every_treatment_listed=YES))
+METOPROLOL = Treatment(name="metoprolol")
 
-    other = Treatment(name="metoprolol")
-    assert classes(replace(other, outcome=Outcome.PATIENT_CHOICE)) == Bounds(1, 1)
-    assert classes(replace(other, outcome=Outcome.HELPED)) == Bounds(0, 1)
-    assert classes(other) == Bounds(0, 1)
+
+@pytest.mark.parametrize("outcome", [Outcome.PATIENT_CHOICE, Outcome.HELPED, None])
+def test_what_another_drug_of_a_class_did_matters_only_where_the_class_must_fail(outcome: Outcome | None) -> None:
+    def count(fact: facts.Fact, failed: Treatment) -> Truth | Bounds:
+        treatments = (failed, replace(METOPROLOL, outcome=outcome))
+        return OF_PROFILE[fact](Profile(treatments=treatments, every_treatment_listed=YES))
+
+    failed = trial(61, adequate=YES)
+    assert count(facts.AHS2008_CLASSES_FAILED, failed) == Bounds(1, 1)
+    assert count(facts.GOADSBY2006_CLASSES_FAILED, failed) == Bounds(1, 1)
+    as_a_whole = Bounds(1, 1) if outcome is Outcome.PATIENT_CHOICE else Bounds(0, 1)
+    assert count(facts.DANTONA2019_CLASSES_FAILED, failed) == as_a_whole
+    assert (
+        named_classes_failed(
+            Profile(treatments=(failed, replace(METOPROLOL, outcome=outcome)), every_treatment_listed=YES)
+        )
+        == as_a_whole
+    )
+
+
+def test_a_second_row_of_the_drug_without_an_outcome_takes_nothing_from_a_failure() -> None:
+    def drugs(outcome: Outcome | None) -> Truth | Bounds:
+        treatments = (trial(adequate=YES), trial(outcome=outcome))
+        profile = Profile(treatments=treatments, every_treatment_listed=YES)
+        return OF_PROFILE[facts.SILBERSTEIN2010_DRUGS_FAILED](profile)
+
+    assert drugs(None) == Bounds(1, 1)
+    assert drugs(Outcome.HELPED) == Bounds(0, 1)
 
 
 def test_every_trial_is_listed_once_the_earliest_first() -> None:

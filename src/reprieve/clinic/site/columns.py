@@ -18,9 +18,11 @@ from reprieve.pathway.diary.mapping import LISTS, MAY_REPEAT, MEANINGS, NOT_READ
 from reprieve.pathway.diary.mapping_cells import read_moment
 from reprieve.pathway.diary.mapping_guess import Guess
 from reprieve.pathway.terms.errors import InvalidInput
+from reprieve.pathway.terms.text import a_list
 
 # So many columns are asked about; of a wider table the others are left out.
 MOST_ASKED = 60
+MOST_WORDS_NAMED = 10
 DATED = ("start", "date", "end", "end_date", "entered_at")
 ORDERS = {"day_first": DateOrder.DAY_FIRST, "month_first": DateOrder.MONTH_FIRST}
 NAME = "mapped"
@@ -85,7 +87,7 @@ def show_columns(table: Table, said: Said, errors: Mapping[int, str]) -> tuple[C
             number=number,
             name=guess.column.column,
             values=table.shown(guess.column.column),
-            why=say_why(guess.why),
+            why=_why(guess),
             options=_options(guess),
             chosen=said.choices[number],
             asks_complete=_asks_complete(guess),
@@ -94,6 +96,14 @@ def show_columns(table: Table, said: Said, errors: Mapping[int, str]) -> tuple[C
         )
         for number, guess in asked(table)
     )
+
+
+def _why(guess: Guess) -> str:
+    """The reason of a guess, and which words of a list would not be read."""
+    if not guess.unknown:
+        return say_why(guess.why)
+    words = a_list([in_quotes(word) for word in guess.unknown[:MOST_WORDS_NAMED]])
+    return _("%(why)s Not known, and not read: %(words)s.") % {"why": say_why(guess.why), "words": words}
 
 
 def _options(guess: Guess) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:

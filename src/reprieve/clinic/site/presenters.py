@@ -14,17 +14,21 @@ from reprieve.clinic.site.plain_words import (
     DRUG_CLASSES,
     FORMATS,
     NOT_ONE_CLASS,
+    in_brackets,
     in_quotes,
+    plain_name,
     say_count,
     say_days,
     say_span,
 )
 from reprieve.clinic.site.questions import Question, ask_questions
-from reprieve.clinic.site.verdicts import Group, VerdictShown, group_verdicts, say_lead, show_verdict
-from reprieve.pathway.diagnosis.diagnose import ClassDays, Coverage, Diagnosis
+from reprieve.clinic.site.verdicts import Group, VerdictShown, as_sentence, group_verdicts, say_lead, show_verdict
+from reprieve.pathway.diagnosis.coverage import ClassDays, Coverage
+from reprieve.pathway.diagnosis.diagnose import Diagnosis
 from reprieve.pathway.diagnosis.icd10cm import CodeProposal
 from reprieve.pathway.diagnosis.intractability_grades import RULE_SETS as GRADES
 from reprieve.pathway.diagnosis.tried import say_drug_response, say_trials
+from reprieve.pathway.diagnosis.undecided import Either
 from reprieve.pathway.diary.records import LeftOut, Reading
 from reprieve.pathway.safety.red_flags import Action, RedFlag, Safety
 from reprieve.pathway.terms.text import a_list, say
@@ -85,6 +89,7 @@ class DrugClassShown:
     limit: str
     status: str
     status_words: str
+    reason: str
     windows: tuple[WindowShown, ...]
 
 
@@ -103,6 +108,7 @@ class ResultPage:
     coverage: tuple[tuple[str, str], ...]
     months: MonthsShown | None
     lead: tuple[str, ...]
+    either: tuple[str, ...]
     groups: tuple[Group, ...]
     questions: tuple[Question, ...]
     drugs: tuple[DrugClassShown, ...]
@@ -136,6 +142,7 @@ def present(diagnosis: Diagnosis, *, zone_told: bool, notice: str = "") -> Resul
         coverage=() if withheld else tuple(_coverage(diagnosis.coverage)),
         months=None if withheld else show_months(diagnosis.findings),
         lead=say_lead(diagnosis.verdicts),
+        either=tuple(_say_either(it) for it in diagnosis.either),
         groups=group_verdicts(diagnosis.verdicts),
         questions=ask_questions(it for it in judged if not it.quiet),
         drugs=tuple(_drug_class(it) for it in drugs),
@@ -147,6 +154,19 @@ def present(diagnosis: Diagnosis, *, zone_told: bool, notice: str = "") -> Resul
         codes=() if withheld else diagnosis.icd10cm,
         sources=tuple(dict.fromkeys(str(it.entity.source) for it in judged)),
     )
+
+
+def _say_either(either: Either) -> str:
+    """Of which two kinds it is one, in plain words with their terms."""
+    kinds = [
+        _("%(name)s (%(term)s)") % {"name": in_quotes(plain_name(kind.code, kind.name)), "term": in_brackets(kind.name)}
+        for kind in (either.definite, either.probable)
+    ]
+    if either.treated:
+        why = _("Which one cannot be told: you took medicine, and without it the headache might have lasted longer.")
+    else:
+        why = _("Which one depends on what is not known yet.")
+    return _("It is one of these two: %(kinds)s. %(why)s") % {"kinds": a_list(kinds, last="or"), "why": why}
 
 
 def show_safety(safety: Safety) -> SafetyShown:
@@ -169,7 +189,10 @@ def _readings(readings: Sequence[Reading]) -> Iterable[ReadingShown]:
         yield ReadingShown(
             title=name if len(readings) == 1 else _("File %(n)d: %(name)s") % {"n": number, "name": name},
             rows=ngettext("%(n)d entry read", "%(n)d entries read", reading.rows_read) % {"n": reading.rows_read},
-            duplicates=ngettext("%(n)d said twice", "%(n)d said twice", reading.duplicates) % {"n": reading.duplicates},
+            duplicates=ngettext("%(n)d entry was there twice", "%(n)d entries were there twice", reading.duplicates)
+            % {"n": reading.duplicates}
+            if reading.duplicates
+            else _("no entry was there twice"),
             notes=reading.notes,
             unknown_drugs=a_list([in_quotes(name) for name in reading.unknown_drugs]),
             left_out_title=_left_out_title(reading),
@@ -187,7 +210,7 @@ def _left_out_title(reading: Reading) -> str:
         said.append(ngettext("%(n)d row", "%(n)d rows", rows) % {"n": rows})
     if items:
         said.append(ngettext("%(n)d item", "%(n)d items", items) % {"n": items})
-    return _("%(what)s left out") % {"what": a_list(said) or _("nothing")}
+    return _("%(what)s left out") % {"what": a_list(said)} if said else _("nothing was left out")
 
 
 def _coverage(coverage: Coverage) -> Iterable[tuple[str, str]]:
@@ -238,6 +261,7 @@ def _drug_class(it: ClassDays) -> DrugClassShown:
         limit=_("The limit is %(days)s a month.") % {"days": say_days(it.limit_days)},
         status="unknown" if it.status.value == "not_known" else it.status.value,
         status_words=words[it.status.value],
+        reason=as_sentence(it.reason),
         windows=tuple(
             WindowShown(span=say_span(window.first, window.last), count=say_count(window)) for window in it.windows
         ),

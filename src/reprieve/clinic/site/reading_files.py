@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import BinaryIO
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reprieve.clinic.site.table import Table, read_table
 from reprieve.clinic.site.weighing import MOST_EXPORT_BYTES, MOST_TEXT_BYTES, taking_turns, weigh
 from reprieve.pathway.diary.mapping import Mapping
-from reprieve.pathway.diary.reading import read_diary
+from reprieve.pathway.diary.reading import must_hold_entries, read_diary
 from reprieve.pathway.diary.records import Diary
-from reprieve.pathway.terms.errors import ReprieveError
+from reprieve.pathway.terms.errors import NeedsMapping, ReprieveError
 
 # Three entries a day for eighteen years. More is not one person's diary, and would keep others waiting.
 MOST_ENTRIES = 20_000
@@ -41,15 +43,27 @@ def read_files(files: Sequence[BinaryIO], *, zone: str | None, mapping: Mapping 
         heavy = weigh(files)
         with taking_turns(heavy=heavy):
             diary = _diary_in(files, zone=zone, mapping=mapping)
-    except ReprieveError:
+    except ReprieveError as problem:
         unknown, problems = _what_is_wrong(files, zone=zone, mapping=mapping)
         if unknown is not None and not problems:
             return unknown
         if len(files) == 1 or not problems:
-            raise
+            raise ReprieveError(say_problem(problem)) from None
         raise ReprieveError(none_was_read(problems)) from None
+    must_hold_entries(diary)
     _must_be_one_person_s(diary)
     return diary
+
+
+def say_problem(problem: ReprieveError) -> str:
+    """What is wrong with a file, as far as it can be put right from a page."""
+    if not isinstance(problem, NeedsMapping):
+        return str(problem)
+    return _(
+        "This file is no diary in a format that is known here, and no table that could be explained: in a table the "
+        "first line names each column once, one column holds dates, and each headache or day has a row of its own. Of "
+        "two lines of names, delete the upper one. Save it as CSV and bring it again."
+    )
 
 
 def none_was_read(problems: Sequence[str]) -> str:
@@ -69,6 +83,8 @@ def _diary_in(files: Sequence[BinaryIO], *, zone: str | None, mapping: Mapping |
         max_bytes=MOST_TEXT_BYTES,
         max_rows=MOST_LINES,
         max_export_bytes=MOST_EXPORT_BYTES,
+        # The last day on which it can be today anywhere.
+        today=(timezone.now() + timedelta(hours=14)).date(),
     )
 
 
@@ -80,7 +96,7 @@ def _what_is_wrong(
     for number, problem in _refused(files, zone=zone, mapping=mapping):
         table = read_table(files[number], most_lines=MOST_LINES)
         if table is None:
-            problems.append(_("File %(n)d: %(problem)s") % {"n": number + 1, "problem": problem})
+            problems.append(_("File %(n)d: %(problem)s") % {"n": number + 1, "problem": say_problem(problem)})
         elif unknown is None:
             unknown = UnknownTable(number=number, table=table)
     return unknown, problems
@@ -102,7 +118,6 @@ def _must_be_one_person_s(diary: Diary) -> None:
     entries = len(diary.attacks) + len(diary.doses) + len(diary.days)
     if entries > MOST_ENTRIES:
         message = _(
-            "The diary must have at most %(most)d entries on this page; it has %(entries)d. "
-            "Bring the last years only, or read it on your own computer with: reprieve diagnose FILE"
+            "The diary must have at most %(most)d entries on this page; it has %(entries)d. Bring the last years only."
         )
         raise ReprieveError(message % {"most": MOST_ENTRIES, "entries": entries})

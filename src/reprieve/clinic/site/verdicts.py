@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from reprieve.clinic.site.plain_words import (
     MARKS,
+    PLAIN_NAMES,
     STATUS_WORDS,
     TRUTH_KEYS,
     in_brackets,
@@ -124,7 +125,7 @@ def show_verdict(verdict: Verdict, *, kinds: tuple[VerdictShown, ...] = ()) -> V
     return VerdictShown(
         code=verdict.code,
         name=plain_name(verdict.code, verdict.name),
-        term=in_brackets(verdict.name),
+        term=in_brackets(verdict.name) if verdict.code in PLAIN_NAMES else "",
         status="aside" if aside else TRUTH_KEYS[verdict.status],
         mark=MARKS[verdict.status],
         status_words=_("met, set aside") if aside else str(STATUS_WORDS[verdict.status]),

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from reprieve.pathway.diagnosis.entities import Entity
+from reprieve.pathway.diagnosis.intractability_ehf import migraine_first
 from reprieve.pathway.diary.dose_effects import (
     LEAST_ATTACKS,
     Answers,
@@ -35,15 +36,15 @@ def _of_triptans(code: str, name: str, *criteria: Node) -> Entity:
     return Entity(
         code=code,
         name=name,
-        criteria=criteria,
-        clinician_letter="B",
+        criteria=(migraine_first(EHF2022), *criteria),
+        clinician_letter="C",
         clinician_text="the right dose, taken early, and no medication overuse behind it",
         source=EHF2022,
         group="acute response",
     )
 
 
-def _triptans(fact: Fact, at_least: int, text: str, letter: str = "A") -> Amount:
+def _triptans(fact: Fact, at_least: int, text: str, letter: str = "B") -> Amount:
     return Amount(fact=fact, at_least=at_least, text=text, letter=letter, source=EHF2022)
 
 
@@ -71,14 +72,14 @@ REFRACTORY = _of_triptans(
         _triptans(facts.TRIPTANS_THAT_DO_NOT, 3, "at least three triptans failed", letter=""),
         Is(fact=facts.INJECTED_TRIPTAN_FAILED, text="one of them given under the skin"),
         text="at least three triptans failed, one of them given under the skin",
-        letter="A",
+        letter="B",
         source=EHF2022,
     ),
 )
 INELIGIBLE = _of_triptans(
     "triptan_ineligible",
     "Must not take triptans (EHF 2022)",
-    Is(fact=facts.TRIPTANS_RULED_OUT, text="a contraindication on the label", letter="A", source=EHF2022),
+    Is(fact=facts.TRIPTANS_RULED_OUT, text="a contraindication on the label", letter="B", source=EHF2022),
 )
 ENTITIES = (RESPONDER, NON_RESPONDER, RESISTANT, REFRACTORY, INELIGIBLE)
 

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from reprieve.pathway.diagnosis.entities import Entity
 from reprieve.pathway.diagnosis.migraine import ATTACK_1_2, WITH_AURA
-from reprieve.pathway.diagnosis.precedence import PRESENT_DAYS
 from reprieve.pathway.rules import facts
 from reprieve.pathway.rules.gates import Amount, Attacks, Course, Is, every, none_of
 from reprieve.pathway.rules.measures import MostWithinDays
 from reprieve.pathway.terms.sources import ICHD3
+from reprieve.pathway.terms.spans import PRESENT_DAYS
 
-# 1.4.2 Persistent aura without infarction
+# 1.4.2 Persistent aura without infarction. It is about a typical aura; weakness may last for weeks and is 1.2.3. [ours]
 
 WEEK_MIN = 7 * 24 * 60
-A_WEEK = Amount(fact=facts.AURA_LONGEST_MIN, at_least=WEEK_MIN, text="a symptom that lasts a week or more")
+A_WEEK = Amount(
+    fact=facts.AURA_LONGEST_MIN, at_least=WEEK_MIN, text="a symptom other than weakness lasts a week or more"
+)
 PERSISTENT = every(
     Is(fact=facts.AURA_LIKE_PREVIOUS, text="like the person's other auras, apart from its length"),
     A_WEEK,

@@ -7,9 +7,9 @@ clinician confirms.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 from reprieve.pathway.diagnosis import (
     acute_response,
@@ -22,26 +22,29 @@ from reprieve.pathway.diagnosis import (
     new_daily,
     tension_type,
     trigeminal,
+    trigeminal_probable,
 )
 from reprieve.pathway.diagnosis.acute_response import DrugResponse, drug_responses
 from reprieve.pathway.diagnosis.assessable import not_assessable
 from reprieve.pathway.diagnosis.attack_level import AttackVerdict, judge_attack
-from reprieve.pathway.diagnosis.days import HEADACHE_DAY, MIGRAINE_DAY, NAMED_DAYS, DayDefinition
+from reprieve.pathway.diagnosis.coverage import ClassDays, Coverage, Month, class_days, coverage_of, months_of
+from reprieve.pathway.diagnosis.days import NAMED_DAYS, DayDefinition
 from reprieve.pathway.diagnosis.entities import RARE_GROUPS, Entity
 from reprieve.pathway.diagnosis.icd10cm import CodeProposal, propose
 from reprieve.pathway.diagnosis.intractability_grades import Grade, highest_grades
-from reprieve.pathway.diagnosis.precedence import PRECEDENCES, PRESENT_DAYS, Precedence, When
+from reprieve.pathway.diagnosis.precedence import PRECEDENCES, Precedence, When
+from reprieve.pathway.diagnosis.undecided import Either, undecided
 from reprieve.pathway.diary.attack_facts import AttackFacts
 from reprieve.pathway.diary.findings import Findings, SomeAttacks
 from reprieve.pathway.diary.records import Diary
 from reprieve.pathway.diary.treatment_facts import Trial, trials
-from reprieve.pathway.rules.facts import Unit
 from reprieve.pathway.rules.gates import Days
 from reprieve.pathway.rules.judge import Explanation, Missing, decide, explain
 from reprieve.pathway.safety.from_diary import advice, with_signs_in
 from reprieve.pathway.safety.red_flags import Answers, Safety, weigh
 from reprieve.pathway.terms.bounds import DayCount
-from reprieve.pathway.terms.text import count, say
+from reprieve.pathway.terms.spans import PRESENT_DAYS
+from reprieve.pathway.terms.text import say
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth, all_of, any_of
 
 ENTITIES: tuple[Entity, ...] = (
@@ -51,14 +54,12 @@ ENTITIES: tuple[Entity, ...] = (
     *menstrual.ENTITIES,
     *tension_type.ENTITIES,
     *trigeminal.ENTITIES,
+    trigeminal_probable.PROBABLE,
     *new_daily.ENTITIES,
     *medication_overuse.ENTITIES,
 )
 RULE_SETS: tuple[Entity, ...] = intractability.RULE_SETS
 TRIPTAN_RULES: tuple[Entity, ...] = acute_response.ENTITIES
-
-# What is written down later than this is recall; the electronic diary of Leiden locks a day after 48 h.
-RECALL_AFTER = timedelta(hours=48)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,54 +117,12 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClassDays:
-    """Days with one class of drug beside the limit of ICHD-3 8.2, which is per window of 30 days."""
-
-    code: str
-    name: str
-    limit_days: int
-    status: Truth
-    windows: tuple[DayCount, ...]
-    windows_28: tuple[DayCount, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Month:
-    """One calendar month of the diary, as far as the diary reaches."""
-
-    first: date
-    last: date
-    headache: DayCount
-    migraine: DayCount
-    drugs: DayCount
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
-    """How much of its span a diary says anything about.
-
-    `first` and `last` are None when nothing is written; the counts also while a red flag withholds
-    them. `late_entries` are attacks and days written down more than 48 hours after: recall rather than
-    diary. None where no entry time is recorded.
-    `notes` are what else must be known to read the counts.
-    """
-
-    first: date | None
-    last: date | None
-    span_days: int
-    written_days: int
-    headache: DayCount | None
-    migraine: DayCount | None
-    late_entries: int | None = None
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
     """Everything the diary shows, explained. A clinician confirms.
 
     `treatments` tells of each treatment whether it counts as failed, definition by definition;
-    `drug_responses` what each acute drug did, and `triptan_response` the verdicts of EHF 2022.
+    `drug_responses` what each acute drug did, and `triptan_response` the verdicts of EHF 2022. `either`
+    are pairs of diagnoses, neither of them known, of which one is met.
     """
 
     findings: Findings
@@ -178,6 +137,7 @@ class Diagnosis:
     treatments: tuple[Trial, ...] = ()
     drug_responses: tuple[DrugResponse, ...] = ()
     triptan_response: tuple[Verdict, ...] = ()
+    either: tuple[Either, ...] = ()
 
     @property
     def grades(self) -> tuple[Grade, ...]:
@@ -213,7 +173,7 @@ class Diagnosis:
 
     def months(self) -> tuple[Month, ...]:
         """The diary's calendar months, the oldest first."""
-        return tuple(_months(self.findings))
+        return tuple(months_of(self.findings))
 
     def __str__(self) -> str:
         from reprieve.pathway.diagnosis.saying import say_diagnosis
@@ -246,15 +206,20 @@ def diagnose(diary: Diary, *, answers: Answers | None = None, as_of: datetime | 
         findings=findings,
         safety=safety,
         advice=advice(findings),
-        coverage=_coverage(findings, withheld=safety.withholds),
+        coverage=coverage_of(findings, withheld=safety.withholds),
         verdicts=verdicts,
-        overuse=() if safety.withholds else _class_days(findings),
+        overuse=() if safety.withholds else class_days(findings),
         intractability=rule_sets,
         icd10cm=_codes(verdicts, rule_sets, findings),
         attacks=() if safety.withholds else _attack_verdicts(verdicts, findings),
         treatments=() if safety.withholds else trials(diary.profile),
         drug_responses=() if safety.withholds else drug_responses(findings),
         triptan_response=() if safety.withholds else tuple(judge(e, findings) for e in TRIPTAN_RULES),
+        either=undecided(
+            [it.entity for it in verdicts if it.stands],
+            {it.code for it in verdicts if it.status is NOT_KNOWN},
+            findings,
+        ),
     )
 
 
@@ -358,93 +323,6 @@ def _met_by_others(winner: Entity, loser: Entity, findings: Findings, *, surely:
     return decide(loser.node, others) is YES
 
 
-# Days
-
-
-def _class_days(findings: Findings) -> tuple[ClassDays, ...]:
-    return tuple(
-        ClassDays(
-            code=subtype.code,
-            name=node.that.text,
-            limit_days=node.at_least,
-            status=decide(subtype.criteria[1], findings),
-            windows=findings.day_counts(node),
-            windows_28=findings.day_counts(replace(node, window_days=28)),
-        )
-        for subtype, node in zip(medication_overuse.SUBTYPES, medication_overuse.COUNTED_DAYS.values(), strict=True)
-    )
-
-
-def _coverage(findings: Findings, *, withheld: bool) -> Coverage:
-    first, last = findings.calendar.first, findings.calendar.last
-    if first is None or last is None:
-        return Coverage(first=None, last=None, span_days=0, written_days=0, headache=None, migraine=None)
-    headache = findings.count(HEADACHE_DAY.unit, HEADACHE_DAY.that, first, last)
-    if withheld:
-        return Coverage(
-            first=first,
-            last=last,
-            span_days=findings.span_days,
-            written_days=headache.written,
-            headache=None,
-            migraine=None,
-        )
-    return Coverage(
-        first=first,
-        last=last,
-        span_days=findings.span_days,
-        written_days=headache.written,
-        headache=headache,
-        migraine=findings.count(MIGRAINE_DAY.unit, MIGRAINE_DAY.that, first, last),
-        late_entries=_late_entries(findings),
-        notes=_notes(findings.diary),
-    )
-
-
-def _notes(diary: Diary) -> tuple[str, ...]:
-    lost = sum(reading.rows_left_out for reading in diary.readings)
-    vouched = YES in (diary.profile.every_headache_written, diary.profile.every_dose_written)
-    if not lost or not vouched:
-        return ()
-    text = count(
-        lost,
-        "{n} row or answer could not be read, so empty days stay not written, "
-        "although every entry is said to be there. "
-        "Correct the row and try again.",
-        "{n} rows or answers could not be read, so empty days stay not written, "
-        "although every entry is said to be there. "
-        "Correct the rows and try again.",
-    )
-    return (text,)
-
-
-def _late_entries(findings: Findings) -> int | None:
-    delays = [
-        attack.entered_at - (attack.end or attack.start) for attack in findings.diary.attacks if attack.entered_at
-    ]
-    delays += [
-        entry.entered_at - datetime.combine(entry.day + timedelta(days=1), time(), entry.entered_at.tzinfo)
-        for entry in findings.diary.days
-        if entry.entered_at
-    ]
-    return sum(delay > RECALL_AFTER for delay in delays) if delays else None
-
-
-def _months(findings: Findings) -> Iterator[Month]:
-    first, last = findings.calendar.first, findings.calendar.last
-    while first is not None and last is not None and first <= last:
-        following = (first.replace(day=1) + timedelta(days=32)).replace(day=1)
-        end = min(following - timedelta(days=1), last)
-        yield Month(
-            first=first,
-            last=end,
-            headache=findings.count(HEADACHE_DAY.unit, HEADACHE_DAY.that, first, end),
-            migraine=findings.count(MIGRAINE_DAY.unit, MIGRAINE_DAY.that, first, end),
-            drugs=findings.count(Unit.DOSE, medication_overuse.ANY_DRUG, first, end),
-        )
-        first = following
-
-
 # The code
 
 
@@ -459,6 +337,7 @@ def _codes(verdicts: Sequence[Verdict], rule_sets: Sequence[Verdict], findings: 
             if it.code in intractability.SUPPORTING and _of_migraine(it, findings)
         },
         status_now=_status_now(status, findings) if status else NOT_KNOWN,
+        chronic_paroxysmal="3.2" in standing and decide(trigeminal.CHRONIC_PAROXYSMAL, findings) is YES,
     )
 
 

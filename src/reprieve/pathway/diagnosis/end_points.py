@@ -20,10 +20,10 @@ from reprieve.pathway.rules.gates import Days
 from reprieve.pathway.rules.judge import decide
 from reprieve.pathway.terms.bounds import Bounds, DayCount
 from reprieve.pathway.terms.errors import InvalidInput
+from reprieve.pathway.terms.spans import TRIAL_MONTH_DAYS
 from reprieve.pathway.terms.text import later, say
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth, all_of, any_of, opposite, truth_of
 
-MONTH_DAYS = 28
 # A baseline is at least one month long, with at least 80 % of its days written. [not verified]
 LEAST_BASELINE_DAYS = 28
 ADHERENCE_PERCENT = 80
@@ -57,11 +57,6 @@ class Monthly:
     count: DayCount
 
     @property
-    def observed(self) -> float:
-        """Days seen, per 28 days; the least it can have been."""
-        return float(self.least)
-
-    @property
     def bounds(self) -> Bounds:
         """Per 28 days, at least and at most."""
         return Bounds(float(self.least), float(self.most))
@@ -69,23 +64,18 @@ class Monthly:
     @property
     def prorated(self) -> float | None:
         """Per 28 days as if the missing days were like the written ones; None with fewer than half written."""
-        enough = self.count.written * MONTH_DAYS >= PRORATED_FROM_DAYS * self.count.days
-        return MONTH_DAYS * self.count.yes / self.count.written if enough and self.count.written else None
+        enough = self.count.written * TRIAL_MONTH_DAYS >= PRORATED_FROM_DAYS * self.count.days
+        return TRIAL_MONTH_DAYS * self.count.yes / self.count.written if enough and self.count.written else None
 
     @property
     def least(self) -> Fraction:
         """The lower bound, exactly."""
-        return Fraction(MONTH_DAYS * self.count.yes, self.count.days)
+        return Fraction(TRIAL_MONTH_DAYS * self.count.yes, self.count.days)
 
     @property
     def most(self) -> Fraction:
         """The upper bound, exactly."""
-        return Fraction(MONTH_DAYS * (self.count.yes + self.count.missing), self.count.days)
-
-    @property
-    def adherence_percent(self) -> float:
-        """How many of the days are written, in percent."""
-        return 100 * self.count.written / self.count.days
+        return Fraction(TRIAL_MONTH_DAYS * (self.count.yes + self.count.missing), self.count.days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,4 +214,4 @@ def group_by_frequency(findings: Findings) -> Grouped:
 
 
 def _months(findings: Findings, kind: DayDefinition) -> Sequence[DayCount]:
-    return findings.day_counts(Days(unit=kind.unit, that=kind.that, windows=GROUP_MONTHS, window_days=MONTH_DAYS))
+    return findings.day_counts(Days(unit=kind.unit, that=kind.that, windows=GROUP_MONTHS, window_days=TRIAL_MONTH_DAYS))

@@ -55,7 +55,17 @@ _OTHER_STEMS: Mapping[str, tuple[str, str, str]] = {
 }
 
 
-def propose(met: Sequence[str], *, intractable: Mapping[str, Truth], status_now: Truth) -> tuple[CodeProposal, ...]:
+# Of 3.2 the code tells the chronic form from all others.
+_CHRONIC_PAROXYSMAL = ("G44.04", later("Chronic paroxysmal hemicrania"), "9")
+
+
+def propose(
+    met: Sequence[str],
+    *,
+    intractable: Mapping[str, Truth],
+    status_now: Truth,
+    chronic_paroxysmal: bool = False,
+) -> tuple[CodeProposal, ...]:
     """Codes for the met diagnoses, the most specific migraine first, overuse last.
 
     Parameters
@@ -66,6 +76,8 @@ def propose(met: Sequence[str], *, intractable: Mapping[str, Truth], status_now:
         They are about migraine; a headache of another kind is never proposed as intractable by them.
     status_now : Truth
         Whether 1.4.1 is met by an attack that reaches the last written day.
+    chronic_paroxysmal : bool
+        Whether 3.2 is known to go on for a year without three months free of attacks.
     """
     flag = _intractable_flag(intractable)
     proposals: list[CodeProposal] = []
@@ -73,7 +85,8 @@ def propose(met: Sequence[str], *, intractable: Mapping[str, Truth], status_now:
         proposals.append(_migraine(stem, flag, status_now))
     for ichd3 in _OTHER_STEMS:
         if ichd3 in met and not any(code.startswith(f"{ichd3}.") and code in met for code in _OTHER_STEMS):
-            proposals.append(_other(ichd3))
+            chronic = ichd3 == "3.2" and chronic_paroxysmal
+            proposals.append(_other(ichd3, _CHRONIC_PAROXYSMAL if chronic else _OTHER_STEMS[ichd3]))
     return tuple(proposals)
 
 
@@ -128,8 +141,8 @@ def _without_aura(met: Collection[str]) -> Stem:
     return _stem("1.1", "G43.0", later("Migraine without aura"))
 
 
-def _other(ichd3: str) -> CodeProposal:
-    stem, name, not_intractable = _OTHER_STEMS[ichd3]
+def _other(ichd3: str, of: tuple[str, str, str]) -> CodeProposal:
+    stem, name, not_intractable = of
     why = say("the rule sets are about migraine; for the clinician to attest")
     flag = Flag(set=False, reason=why if not_intractable else say("this code does not say whether it is intractable"))
     return CodeProposal(

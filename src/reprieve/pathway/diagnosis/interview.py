@@ -24,12 +24,14 @@ from reprieve.pathway.diagnosis.entities import Entity
 from reprieve.pathway.diagnosis.interview_questions import Question, meaning, questions_for
 from reprieve.pathway.diagnosis.interview_tree import asked_entity
 from reprieve.pathway.diagnosis.precedence import PRECEDENCES
-from reprieve.pathway.diagnosis.told_facts import Told, Value
-from reprieve.pathway.rules.facts import Fact, Who
+from reprieve.pathway.diagnosis.told_facts import HEADACHE_DAYS, MONTHS_SO, SUCH_DAYS, SUCH_HEADACHES, Told, Value
+from reprieve.pathway.rules import facts
+from reprieve.pathway.rules.facts import Fact, Who, say_measure
 from reprieve.pathway.rules.gates import Amount, Gate, Is, Node
-from reprieve.pathway.rules.judge import decide, explain
+from reprieve.pathway.rules.judge import Explanation, decide, explain
+from reprieve.pathway.terms.bounds import Bounds
 from reprieve.pathway.terms.errors import InvalidInput
-from reprieve.pathway.terms.text import a_list, say
+from reprieve.pathway.terms.text import a_list, amount, say
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth, all_of
 
 # What a person is asked about when nobody says otherwise.
@@ -119,6 +121,28 @@ class Interview:
             _must_answer(question, answer)
         return replace(self, answers={**self.answers, key: answer})
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What does not fit together in the answers; empty where nothing is remarked."""
+        remarks = []
+        if self.told.more_such_days_than_days:
+            told = self._as_told(SUCH_DAYS, HEADACHE_DAYS)
+            remarks.append(say("These answers do not fit together: {told}. Correct one of them.", told=told))
+        if self.told.fewer_headaches_than_days:
+            told = self._as_told(SUCH_DAYS, HEADACHE_DAYS, MONTHS_SO, facts.LASTED_H, SUCH_HEADACHES)
+            remarks.append(
+                say(
+                    "These answers do not fit together: {told}. Until one of them is corrected, there were at least so "
+                    "many headaches, and how many more is not known.",
+                    told=told,
+                )
+            )
+        return tuple(remarks)
+
+    def _as_told(self, *about: Fact) -> str:
+        numbers = {fact: told.lower for fact in about if isinstance(told := self.told.answers.get(fact), Bounds)}
+        return "; ".join(f"{say(fact.name)}: {amount(n)}{say_measure(fact, n)}" for fact, n in numbers.items())
+
     def statuses(self) -> dict[str, Truth]:
         """Met, not met or not known, for each code."""
         return {code: decide(asked_entity(BY_CODE[code]).node, self.told) for code in self.codes}
@@ -160,10 +184,33 @@ def begin(codes: Sequence[str] = SELF_CHECK, *, who: Iterable[Who] = (Who.PERSON
     if unknown or not codes:
         raise InvalidInput(
             say(
-                "a code must be one of {codes}; got {unknown}.", codes=a_list(list(BY_CODE), last="or"), unknown=unknown
+                "a code must be one of ICHD-3 that is judged here, such as 1.1, 2.3 or 8.2, or a rule set such as "
+                "everyday; got {unknown}. All of them are named by: reprieve diagnose --help",
+                unknown=a_list(unknown) or say("nothing"),
             )
         )
     return Interview(codes=tuple(codes), who=frozenset(who))
+
+
+def because(part: Explanation) -> tuple[str, ...]:
+    """The answers by which a criterion is met, not met or not known, each once; the fewest that suffice."""
+    return tuple(dict.fromkeys(_deciding(part)))
+
+
+def _deciding(part: Explanation) -> list[str]:
+    node = part.node
+    if not isinstance(node, Gate):
+        return [part.reason]
+    truths = [one.truth for one in part.parts]
+    if node.at_most is not None and part.truth is NO and truths.count(YES) > node.at_most:
+        sought, enough = YES, node.at_most + 1
+    elif node.at_most == 0:
+        sought, enough = {YES: NO, NO: YES}.get(part.truth, NOT_KNOWN), len(truths)
+    else:
+        sought = part.truth
+        enough = len(truths) - node.at_least + 1 if part.truth is NO else len(truths)
+    found = sorted((_deciding(one) for one in part.parts if one.truth is sought), key=len)
+    return [reason for reasons in found[:enough] for reason in reasons]
 
 
 def everything(interview: Interview) -> tuple[Question, ...]:
@@ -179,7 +226,9 @@ def _must_answer(question: Question, answer: str | float) -> None:
             allowed = a_list([choice.key for choice in question.choices], last="or")
         else:
             allowed = say(
-                "a number from {low} to {high}", low=f"{question.number.lowest:g}", high=f"{question.number.highest:g}"
+                "a number from {low} to {high}",
+                low=amount(question.number.lowest),
+                high=amount(question.number.highest),
             )
         raise InvalidInput(
             say("the answer to `{key}` must be {allowed}, or left unknown.", key=question.key, allowed=allowed)

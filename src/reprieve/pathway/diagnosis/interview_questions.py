@@ -94,7 +94,7 @@ WHERE = _choose(
 )
 SICK = _choose(
     "sick",
-    "Do you feel sick with it?",
+    "Do you feel sick to your stomach (nauseated) with it?",
     facts.NAUSEA,
     Choice(key="no", text="no", means=((facts.NAUSEA, NO), (facts.NAUSEA_BEYOND_MILD, NO))),
     Choice(key="a_little", text="a little", means=((facts.NAUSEA, YES), (facts.NAUSEA_BEYOND_MILD, NO))),

@@ -15,7 +15,6 @@ from reprieve.pathway.diagnosis.entities import Entity
 from reprieve.pathway.diagnosis.told_facts import (
     DRUG_DAYS,
     HEADACHE_DAYS,
-    MONTH_DAYS,
     MONTHS_SO,
     SUCH_DAYS,
     SUCH_HEADACHES,
@@ -23,6 +22,7 @@ from reprieve.pathway.diagnosis.told_facts import (
 from reprieve.pathway.rules import facts
 from reprieve.pathway.rules.facts import Fact, Unit
 from reprieve.pathway.rules.gates import Amount, Attacks, Course, Days, Gate, Is, Node, OnDay, every, none_of, one_of
+from reprieve.pathway.terms.spans import MONTH_DAYS
 
 
 @cache

@@ -9,10 +9,10 @@ from __future__ import annotations
 from reprieve.pathway.diagnosis import intractability_ehf, intractability_grades, intractability_others
 from reprieve.pathway.diagnosis.entities import Entity
 from reprieve.pathway.diagnosis.intractability_ehf import DEBILITATING
-from reprieve.pathway.diagnosis.precedence import PRESENT_DAYS
 from reprieve.pathway.rules import facts
 from reprieve.pathway.rules.gates import Amount, Attacks, Is, one_of
 from reprieve.pathway.terms.sources import OURS
+from reprieve.pathway.terms.spans import PRESENT_DAYS
 
 __all__ = ["DEBILITATING", "EVERYDAY", "LONG_ATTACK", "NO_ANSWER", "RULE_SETS", "SUPPORTING"]
 

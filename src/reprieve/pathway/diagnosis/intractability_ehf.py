@@ -8,8 +8,8 @@ from reprieve.pathway.diagnosis.migraine import CHRONIC, WITH_AURA, WITHOUT_AURA
 from reprieve.pathway.diary.treatments import NAMED_CLASSES
 from reprieve.pathway.rules import facts
 from reprieve.pathway.rules.facts import Unit
-from reprieve.pathway.rules.gates import Amount, Days, Is, every, none_of, one_of
-from reprieve.pathway.terms.sources import EHF2014, EHF2020
+from reprieve.pathway.rules.gates import Amount, Days, Gate, Is, every, none_of, one_of
+from reprieve.pathway.terms.sources import EHF2014, EHF2020, Source
 
 DRUGS_WERE_RIGHT = "the drugs were the right ones, in an adequate dose, taken early and for long enough"
 
@@ -22,9 +22,14 @@ DEBILITATING = every(
     source=EHF2020,
 )
 ANY_MIGRAINE = one_of(WITHOUT_AURA.node, WITH_AURA.node, CHRONIC.node, text="migraine (1.1, 1.2 or 1.3)")
-MIGRAINE = one_of(
-    WITHOUT_AURA.node, WITH_AURA.node, CHRONIC.node, text="migraine (1.1, 1.2 or 1.3)", letter="A", source=EHF2020
-)
+
+
+def migraine_first(source: Source | None = None) -> Gate:
+    """Criterion A of every definition that speaks of people with migraine."""
+    return one_of(*ANY_MIGRAINE.of, text=ANY_MIGRAINE.text, letter="A", source=source)
+
+
+MIGRAINE = migraine_first(EHF2020)
 TWO_TRIPTANS = Amount(
     fact=facts.TRIPTANS_FAILED, at_least=2, text="at least two different triptans failed", source=EHF2020
 )

@@ -10,14 +10,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from reprieve.pathway.diagnosis.entities import Entity
-from reprieve.pathway.diagnosis.intractability_ehf import ANY_MIGRAINE
+from reprieve.pathway.diagnosis.intractability_ehf import migraine_first
 from reprieve.pathway.rules import facts
 from reprieve.pathway.rules.gates import Amount, Gate, Is, Node, one_of
 from reprieve.pathway.terms.sources import SILBERSTEIN2010, SILBERSTEIN2010_UNVERIFIED
 from reprieve.pathway.terms.text import later, say
 from reprieve.pathway.terms.truth import NOT_KNOWN, YES, Truth
-
-A_MIGRAINE = one_of(*ANY_MIGRAINE.of, text=ANY_MIGRAINE.text, letter="A")
 
 
 def _drugs(at_least: int, text: str) -> Amount:
@@ -35,7 +33,7 @@ def _entity(code: str, name: str, *of: Node, text: str) -> Entity:
         code=code,
         name=name,
         criteria=(
-            A_MIGRAINE,
+            migraine_first(),
             Gate(of=of, at_least=len(of), text=text, letter="B", source=SILBERSTEIN2010),
         ),
         clinician_letter="C",

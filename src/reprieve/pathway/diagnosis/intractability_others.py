@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from reprieve.pathway.diagnosis.entities import Entity
-from reprieve.pathway.diagnosis.intractability_ehf import ANY_MIGRAINE, CHRONIC_WITHOUT_OVERUSE
+from reprieve.pathway.diagnosis.intractability_ehf import CHRONIC_WITHOUT_OVERUSE, migraine_first
+from reprieve.pathway.diary.treatment_facts import MIDAS_SIGNIFICANT
 from reprieve.pathway.rules import facts
 from reprieve.pathway.rules.gates import Amount, Is, every, one_of
 from reprieve.pathway.terms.sources import (
@@ -14,16 +15,11 @@ from reprieve.pathway.terms.sources import (
     ICD10CM,
 )
 
-# MIDAS grade III and above begins here.
-MIDAS_SIGNIFICANT = 11
-
-A_MIGRAINE = one_of(*ANY_MIGRAINE.of, text=ANY_MIGRAINE.text, letter="A")
-
 AHS_2008 = Entity(
     code="ahs2008",
     name="Refractory migraine (AHS 2008)",
     criteria=(
-        A_MIGRAINE,
+        migraine_first(),
         every(
             one_of(
                 Is(fact=facts.SIGNIFICANT_INTERFERENCE, text="headaches that keep interfering with daily life"),
@@ -76,7 +72,7 @@ GOADSBY_2006 = Entity(
     code="goadsby2006",
     name="Intractable migraine (Goadsby 2006)",
     criteria=(
-        A_MIGRAINE,
+        migraine_first(),
         every(
             Amount(
                 fact=facts.GOADSBY2006_CLASSES_FAILED,

@@ -12,8 +12,8 @@ from reprieve.pathway.rules import facts
 from reprieve.pathway.rules.facts import Unit
 from reprieve.pathway.rules.gates import Amount, Days, Is, every, none_of, one_of
 from reprieve.pathway.terms.sources import ICHD3, OURS
+from reprieve.pathway.terms.spans import MONTH_DAYS
 
-MONTH_DAYS = 30
 # A person's word on since when is taken where at least the last month is written and has no day without. [ours]
 EVERY_DAY_OF_THE_LAST_MONTH = Days(
     unit=Unit.DAY,

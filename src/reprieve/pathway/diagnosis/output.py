@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from reprieve.pathway.diagnosis.coverage import ClassDays, Coverage
 from reprieve.pathway.diagnosis.days import NAMED_DAYS, DayDefinition
-from reprieve.pathway.diagnosis.diagnose import ClassDays, Coverage, Diagnosis, Verdict
+from reprieve.pathway.diagnosis.diagnose import Diagnosis, Verdict
 from reprieve.pathway.diagnosis.icd10cm import CodeProposal, Flag
 from reprieve.pathway.diagnosis.putting_together import merge_json
 from reprieve.pathway.diagnosis.tried import drug_response_json, grades_json, trials_json
@@ -51,6 +52,7 @@ def to_json(diagnosis: Diagnosis) -> Json:
         "red_flags": _safety(diagnosis.safety),
         "withheld": diagnosis.withheld,
         "verdicts": [_verdict(verdict) for verdict in diagnosis.verdicts],
+        "either": [{"codes": [it.definite.code, it.probable.code], "text": str(it)} for it in diagnosis.either],
         "days": [] if diagnosis.withheld else [_days(diagnosis, definition) for definition in NAMED_DAYS.values()],
         "overuse": [_class_days(days) for days in diagnosis.overuse],
         "intractability": [_rule_set(verdict) for verdict in diagnosis.intractability],
@@ -210,6 +212,7 @@ def _class_days(days: ClassDays) -> Json:
         "class": say(days.name),
         "limit_days": days.limit_days,
         "status": STATUS[days.status],
+        "reason": days.reason,
         "windows": [_count(window) for window in days.windows],
         "windows_28": [_count(window) for window in days.windows_28],
     }

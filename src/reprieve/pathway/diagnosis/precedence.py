@@ -11,9 +11,6 @@ from enum import Enum
 
 from reprieve.pathway.terms.sources import ICHD3, ICHD3_UNVERIFIED, OURS, Source
 
-# G2: phenotypes of the last year are diagnosed.
-PRESENT_DAYS = 365
-
 
 class When(Enum):
     """When a rule between two diagnoses applies."""

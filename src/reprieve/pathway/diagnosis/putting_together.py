@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
-from reprieve.pathway.diary.merge_report import Conflict, MergeReport, Told, What
+from reprieve.pathway.diagnosis.item_words import say_item, say_value
+from reprieve.pathway.diary.merge_report import Apart, Conflict, MergeReport, Told, Unvouched, What
 from reprieve.pathway.terms.text import a_list, count, later, say
 
 Json = dict[str, object]
@@ -16,6 +17,12 @@ NAMES = {
     What.DAY: later("day"),
     What.TREATMENT: later("treatment"),
     What.PROFILE: later("profile"),
+}
+
+
+WRITTEN = {
+    "every_headache_written": later("every headache is said to be written"),
+    "every_dose_written": later("every drug taken is said to be written"),
 }
 
 
@@ -37,15 +44,35 @@ def say_merge(merge: MergeReport) -> Iterator[str]:
     if merge.apart:
         yield count(
             len(merge.apart),
-            "{n} headache overlaps one of another file but began at another time: both stay.",
-            "{n} headaches overlap one of another file but began at another time: they stay.",
+            "{n} headache overlaps one of another file but began at another time: both stay written, and count as one.",
+            "{n} headaches overlap one of another file but began at another time: they stay written, and each counts "
+            "as one with the one it overlaps.",
         )
+    for one in merge.unvouched:
+        yield _say_unvouched(one)
     if merge.conflicts:
         yield count(
             len(merge.conflicts),
-            "{n} item is told differently; the fuller record stays:",
-            "{n} items are told differently; the fuller records stay:",
+            "{n} item is told differently:",
+            "{n} items are told differently:",
         )
+
+
+def _say_unvouched(one: Unvouched) -> str:
+    what = say(WRITTEN[one.item])
+    files = _files(one.files)
+    if one.outside is None:
+        return say(
+            "{files}: {what}. Another file denies it, so an empty day stays not written.", files=files, what=what
+        )
+    first, last = one.outside
+    return say(
+        "{files}: {what}. From {first} to {last} no such file reaches, so an empty day stays not written.",
+        files=files,
+        what=what,
+        first=first.isoformat(),
+        last=last.isoformat(),
+    )
 
 
 def say_conflict(conflict: Conflict, say_day: Callable[[date], str]) -> str:
@@ -53,7 +80,7 @@ def say_conflict(conflict: Conflict, say_day: Callable[[date], str]) -> str:
     about = say(NAMES[conflict.what])
     if conflict.on is not None:
         about = f"{say_day(conflict.on)}, {about}"
-    item = f"`{conflict.item}`"
+    item = say_item(conflict.item)
     if conflict.kept is None:
         others = a_list([_said(told) for told in conflict.dropped])
         return say(
@@ -63,20 +90,27 @@ def say_conflict(conflict: Conflict, say_day: Callable[[date], str]) -> str:
             others=others,
         )
     if conflict.in_own_words:
-        return say("{about}, {item}: kept as in {files}", about=about, item=item, files=_files(conflict.kept))
+        return say("{about}, {item}: kept as in {files}", about=about, item=item, files=_files(conflict.kept.files))
     others = a_list([_said(told) for told in conflict.dropped])
     return say(
         "{about}, {item}: kept {kept}, not {others}", about=about, item=item, kept=_said(conflict.kept), others=others
     )
 
 
+def say_apart(one: Apart, say_day: Callable[[date], str]) -> str:
+    """When two headaches overlap that were both kept, and in which files they are."""
+    return f"{say_day(one.on)} ({_files(one.files)})"
+
+
 def _said(told: Told) -> str:
-    return say("{value} ({files})", value=told.value or say("nothing"), files=_files(told))
+    return say(
+        "{value} ({files})", value=say_value(told.value) if told.value else say("nothing"), files=_files(told.files)
+    )
 
 
-def _files(told: Told) -> str:
-    numbers = a_list([str(number) for number in told.files])
-    return count(len(told.files), "file {numbers}", "files {numbers}", numbers=numbers)
+def _files(files: Sequence[int]) -> str:
+    numbers = a_list([str(number) for number in files])
+    return count(len(files), "file {numbers}", "files {numbers}", numbers=numbers)
 
 
 def merge_json(merge: MergeReport) -> Json:
@@ -85,6 +119,15 @@ def merge_json(merge: MergeReport) -> Json:
         "same": [_thing(one.what, one.on, one.files) for one in merge.same],
         "overlaps": [{**_thing(one.what, one.on, one.files), "added": list(one.added)} for one in merge.overlaps],
         "apart": [_thing(What.ATTACK, one.on, one.files) for one in merge.apart],
+        "unvouched": [
+            {
+                "item": one.item,
+                "files": list(one.files),
+                "first": one.outside[0].isoformat() if one.outside else None,
+                "last": one.outside[1].isoformat() if one.outside else None,
+            }
+            for one in merge.unvouched
+        ],
         "conflicts": [
             {
                 "what": one.what.value,

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from reprieve.pathway.diagnosis.diagnose import Coverage, Diagnosis
+from reprieve.pathway.diagnosis.coverage import Coverage
+from reprieve.pathway.diagnosis.diagnose import Diagnosis
 from reprieve.pathway.diagnosis.report_days import DRUG_DEPTHS, as_written, counted, drug_days, treatments
 from reprieve.pathway.diagnosis.report_picture import picture
 from reprieve.pathway.diagnosis.report_verdicts import (
@@ -16,6 +17,7 @@ from reprieve.pathway.diagnosis.report_verdicts import (
     RULE_SET_DEPTHS,
     codes,
     criteria,
+    more_not_known,
     not_known,
     rule_sets,
 )
@@ -46,13 +48,14 @@ def content(diagnosis: Diagnosis) -> Json:
         "bounds": say("12–17: seen on 12 days, and on 17 at most, because days are missing. ? : nothing is written."),
         "left": [] if diagnosis.withheld else _left(diagnosis),
         "questions": [] if diagnosis.withheld else [not_known(diagnosis, depth) for depth in CRITERIA_DEPTHS],
+        "more_questions": [] if diagnosis.withheld else more_not_known(diagnosis),
         "right": [] if diagnosis.withheld else _right(diagnosis),
         "footer": list(_footer(diagnosis)),
     }
 
 
 def _left(diagnosis: Diagnosis) -> list[list[Json]]:
-    return [[criteria(diagnosis.verdicts, depth), *codes(diagnosis)] for depth in CRITERIA_DEPTHS]
+    return [[criteria(diagnosis.verdicts, diagnosis.either, depth), *codes(diagnosis)] for depth in CRITERIA_DEPTHS]
 
 
 def _right(diagnosis: Diagnosis) -> list[list[Json]]:
@@ -63,7 +66,7 @@ def _right(diagnosis: Diagnosis) -> list[list[Json]]:
     return [
         [
             drug_days(diagnosis, counts, DRUG_DEPTHS[drug]),
-            rule_sets(diagnosis.intractability, RULE_SET_DEPTHS[rule]),
+            rule_sets(diagnosis, RULE_SET_DEPTHS[rule]),
             treatments(diagnosis, DRUG_DEPTHS[drug]),
         ]
         for drug, rule in dict.fromkeys(depths)

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from reprieve.pathway.diagnosis.coverage import ClassDays
 from reprieve.pathway.diagnosis.days import HEADACHE_DAY, MIGRAINE_DAY
-from reprieve.pathway.diagnosis.diagnose import ClassDays, Diagnosis
+from reprieve.pathway.diagnosis.diagnose import Diagnosis
 from reprieve.pathway.diagnosis.medication_overuse import COUNTED_DAYS, SINGLE_CLASSES
 from reprieve.pathway.diagnosis.report_picture import say_bounds, say_month, short_month
 from reprieve.pathway.diary.choices import Outcome
@@ -95,8 +96,10 @@ def drug_days(diagnosis: Diagnosis, counts: Counted, depth: DrugDepth) -> Json:
         [say("Migraine days"), *map(say_bounds, counts.migraine), "", ""],
     ]
     shown, unseen = _classes(diagnosis.overuse)
-    rows += [_class_row(it) for it in shown if depth.mixed or it.status is YES or _is_single(it)]
+    listed = [it for it in shown if depth.mixed or it.status is YES or _is_single(it)]
+    rows += [_class_row(it) for it in listed]
     blocks: list[Json] = [{"is": "table", "head": head, "rows": rows if counts.headache else []}]
+    blocks += [_line(_large(say(it.name)), it.reason) for it in listed if it.reason and depth.names]
     blocks += _by_name(counts, depth)
     blocks += _none_written(unseen)
     blocks += _not_recognised(diagnosis, depth)
@@ -106,7 +109,7 @@ def drug_days(diagnosis: Diagnosis, counts: Counted, depth: DrugDepth) -> Json:
 def treatments(diagnosis: Diagnosis, depth: DrugDepth) -> Json:
     """What was tried, when, and how it turned out."""
     profile = diagnosis.findings.diary.vouched_profile
-    tried = profile.treatments
+    tried = [it.treatment for it in diagnosis.treatments]
     blocks: list[Json] = []
     if tried and depth.treatments:
         rows = [[as_written(it.name), _when(it), _outcome(it)] for it in tried[: depth.treatments]]
@@ -150,8 +153,11 @@ def _is_single(it: ClassDays) -> bool:
 
 def _class_row(it: ClassDays) -> list[str]:
     words = {YES: say("yes"), NO: say("no"), NOT_KNOWN: say("not known")}
-    name = say(it.name)
-    return [name[:1].upper() + name[1:], *map(say_bounds, it.windows), str(it.limit_days), words[it.status]]
+    return [_large(say(it.name)), *map(say_bounds, it.windows), str(it.limit_days), words[it.status]]
+
+
+def _large(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
 def _days_by_name(findings: Findings, windows: Sequence[DayCount]) -> tuple[tuple[str, tuple[int, ...]], ...]:

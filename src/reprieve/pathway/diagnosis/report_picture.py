@@ -139,7 +139,7 @@ def _row(month: Sequence[DayDrawn]) -> Json:
     for it in month:
         marks[it.day.day - 1] = {"look": it.look, "drug": it.drug is YES, "bleeding": it.bleeding}
     return {
-        "name": say_month(begin),
+        "name": say_month(begin).replace(" ", "\u00a0"),
         "marks": marks,
         "words": _in_words(month),
         "counts": [

@@ -7,10 +7,12 @@ at least named.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reprieve.pathway.diagnosis.diagnose import Diagnosis, Verdict
+from reprieve.pathway.diagnosis.intractability_grades import RULE_SETS as GRADES
 from reprieve.pathway.diagnosis.saying import MARK, say_day
+from reprieve.pathway.diagnosis.undecided import Either
 from reprieve.pathway.rules.facts import Who
 from reprieve.pathway.rules.judge import Explanation, Missing
 from reprieve.pathway.terms.text import a_list, say
@@ -82,7 +84,7 @@ RULE_SET_DEPTHS = (
 LETTER_SIGN = {YES: "✓", NO: "–", NOT_KNOWN: "?"}
 
 
-def criteria(verdicts: Sequence[Verdict], depth: Depth) -> Json:
+def criteria(verdicts: Sequence[Verdict], either: Sequence[Either], depth: Depth) -> Json:
     """What is met, what is not known and near to being met, and the rest in a line each."""
     told = [it for it in verdicts if not _said_with_its_parent(it, verdicts)]
     met = sorted((it for it in told if it.status is YES), key=lambda it: not it.stands)
@@ -92,6 +94,7 @@ def criteria(verdicts: Sequence[Verdict], depth: Depth) -> Json:
     blocks = [_met(it, depth, go_through=n < depth.gone_through) for n, it in enumerate(met[: depth.met])]
     if not met:
         blocks.append(_line("", say("No diagnosis has all its criteria met.")))
+    blocks += [_line("", str(it)) for it in either]
     blocks += [_named(say("Also met"), met[depth.met :])] if met[depth.met :] else []
     blocks += [_open(it, verdicts) for it in near]
     rest = [it for it in open_ if it not in near]
@@ -101,16 +104,18 @@ def criteria(verdicts: Sequence[Verdict], depth: Depth) -> Json:
     return {"title": say("Criteria of ICHD-3"), "blocks": blocks}
 
 
-def rule_sets(verdicts: Sequence[Verdict], depth: RuleSetDepth) -> Json:
-    """Each definition of intractable apart, with its letters; none is merged with another."""
+def rule_sets(diagnosis: Diagnosis, depth: RuleSetDepth) -> Json:
+    """Each definition of intractable apart, with its letters, and the highest grade of each scale."""
     title = say("Intractable? By each definition apart")
+    verdicts = [it for it in diagnosis.intractability if it.entity not in GRADES]
+    grades = [_line("", str(grade)) for grade in diagnosis.grades]
     if not depth.each:
         labels = {YES: say("Met"), NOT_KNOWN: say("Not known"), NO: say("Not met")}
         names = {label: [say(it.name) for it in verdicts if it.status is truth] for truth, label in labels.items()}
-        return {"title": title, "blocks": [_line(label, "; ".join(of)) for label, of in names.items() if of]}
+        return {"title": title, "blocks": [_line(label, "; ".join(of)) for label, of in names.items() if of] + grades}
     worth = [it for it in verdicts if depth.not_met or it.status is not NO]
     worth = sorted(worth, key=lambda it: it.status is not YES)[: depth.explained]
-    return {"title": title, "blocks": [_rule_set(it, explain=it in worth) for it in verdicts]}
+    return {"title": title, "blocks": [_rule_set(it, explain=it in worth) for it in verdicts] + grades}
 
 
 def not_known(diagnosis: Diagnosis, depth: Depth) -> Json:
@@ -123,7 +128,16 @@ def not_known(diagnosis: Diagnosis, depth: Depth) -> Json:
         blocks.append(_line("", say("and {n} more", n=more)))
     if not ranked:
         blocks.append(_line("", say("Nothing that would change a verdict.")))
-    return {"title": say("Still not known, and who could say"), "blocks": blocks}
+    return {"title": say("Still not known, and who could say"), "blocks": blocks, "questions": True}
+
+
+# So many questions are tried where the depth of a column leaves room below it.
+MORE_QUESTIONS = (80, 60, 50, 45, 40, 36, 32, 29, 26, 24, 22, 20, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4)
+
+
+def more_not_known(diagnosis: Diagnosis) -> list[Json]:
+    """The open questions at more lengths than the depths have, the longest first."""
+    return [not_known(diagnosis, replace(CRITERIA_DEPTHS[-1], questions=number)) for number in MORE_QUESTIONS]
 
 
 def codes(diagnosis: Diagnosis) -> list[Json]:
@@ -131,6 +145,9 @@ def codes(diagnosis: Diagnosis) -> list[Json]:
     if not diagnosis.icd10cm:
         return []
     blocks = [_line(it.code, it.name) for it in diagnosis.icd10cm[:3]]
+    flags = [flag for it in diagnosis.icd10cm[:3] for flag in (it.intractable, it.status)]
+    why = dict.fromkeys(flag.reason for flag in flags if flag is not None and not flag.set)
+    blocks += [_line("", say("But: {why}.", why="; ".join(why)))] if why else []
     return [{"title": say("ICD-10-CM, proposed for the clinician to confirm"), "blocks": blocks}]
 
 

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from textwrap import wrap
 
+from reprieve.pathway.diagnosis.coverage import ClassDays, Coverage
 from reprieve.pathway.diagnosis.days import HEADACHE_DAY, MIGRAINE_DAY
-from reprieve.pathway.diagnosis.diagnose import ClassDays, Coverage, Diagnosis, Verdict
+from reprieve.pathway.diagnosis.diagnose import Diagnosis, Verdict
 from reprieve.pathway.diagnosis.entities import RARE_GROUPS
 from reprieve.pathway.diagnosis.intractability_grades import RULE_SETS as GRADES
 from reprieve.pathway.diagnosis.intractability_grades import Grade
-from reprieve.pathway.diagnosis.putting_together import say_conflict, say_merge
+from reprieve.pathway.diagnosis.item_words import say_format
+from reprieve.pathway.diagnosis.putting_together import say_apart, say_conflict, say_merge
 from reprieve.pathway.diagnosis.tried import say_drug_response, say_trials
 from reprieve.pathway.diary.merge_report import MergeReport
 from reprieve.pathway.diary.records import Reading
@@ -65,7 +67,7 @@ def _blocks(diagnosis: Diagnosis, width: int) -> Iterator[list[str]]:
     if diagnosis.withheld:
         yield _wrapped(say("The classification is withheld until a clinician has looked."), width)
         return
-    yield list(_verdicts(diagnosis.verdicts, width))
+    yield list(_verdicts(diagnosis, width))
     yield list(_last_windows(diagnosis, width))
     yield list(_overuse(diagnosis.overuse, width))
     ungraded = [verdict for verdict in diagnosis.intractability if verdict.entity not in GRADES]
@@ -101,7 +103,7 @@ def _safety(safety: Safety, width: int) -> Iterator[str]:
 def _readings(readings: Sequence[Reading], width: int) -> Iterator[str]:
     for number, reading in enumerate(readings, start=1):
         parts = [
-            reading.format.replace("_", " "),
+            say_format(reading.format),
             count(reading.rows_read, "{n} row read", "{n} rows read"),
             count(reading.duplicates, "{n} duplicate", "{n} duplicates"),
             count(reading.rows_left_out, "{n} row left out", "{n} rows left out"),
@@ -127,6 +129,11 @@ def _merge(merge: MergeReport, width: int) -> Iterator[str]:
         yield from _wrapped(say_conflict(conflict, say_day), width, " " * 18, " " * 16)
     if len(merge.conflicts) > SHOWN:
         yield from _row("", say("and {n} more; --json lists all", n=len(merge.conflicts) - SHOWN), width)
+    if merge.apart:
+        days = [say_apart(one, say_day) for one in merge.apart[:SHOWN]]
+        if len(merge.apart) > SHOWN:
+            days.append(say("and {n} more; --json lists all", n=len(merge.apart) - SHOWN))
+        yield from _row("", say("Overlapping: {days}", days="; ".join(days)), width)
 
 
 def _coverage(coverage: Coverage, width: int) -> Iterator[str]:
@@ -136,10 +143,10 @@ def _coverage(coverage: Coverage, width: int) -> Iterator[str]:
     yield from _row(
         say("Days"),
         say(
-            "{first} to {last}: {span} days, {written} written, {empty} not written",
+            "{first} to {last}: {days}, {written} written, {empty} not written",
             first=say_day(coverage.first),
             last=say_day(coverage.last),
-            span=coverage.span_days,
+            days=count(coverage.span_days, "{n} day", "{n} days"),
             written=coverage.written_days,
             empty=coverage.span_days - coverage.written_days,
         ),
@@ -181,8 +188,11 @@ def _last_windows(diagnosis: Diagnosis, width: int) -> Iterator[str]:
                 yield from _wrapped(f"  {say('{days} days', days=days)}     {name:<10} {seen}", width, " " * 25, "")
 
 
-def _verdicts(verdicts: Sequence[Verdict], width: int) -> Iterator[str]:
+def _verdicts(diagnosis: Diagnosis, width: int) -> Iterator[str]:
+    verdicts = diagnosis.verdicts
     yield say("What the diary shows, by ICHD-3")
+    for either in diagnosis.either:
+        yield from _wrapped(str(either), width, "  ")
     loud = [verdict for verdict in verdicts if not verdict.quiet]
     for truth in (YES, NOT_KNOWN, NO):
         for verdict in loud:
@@ -264,6 +274,7 @@ def _overuse(classes: Sequence[ClassDays], width: int) -> Iterator[str]:
     for days in classes:
         seen = a_list([say_count(window) for window in days.windows]) or say("no day is written")
         text = say("{name}: {seen}; limit {limit}", name=say(days.name), seen=seen, limit=days.limit_days)
+        text += f"; {days.reason}" if days.reason else ""
         yield from _wrapped(text, width, " " * 21, f"  {say(MARK[days.status]):<10}  {days.code:<6} ")
 
 
@@ -301,7 +312,7 @@ def _acute_drugs(diagnosis: Diagnosis, width: int) -> Iterator[str]:
             yield from _wrapped(line, width, " " * 8, " " * 6)
     for verdict in diagnosis.triptan_response:
         if verdict.status is YES:
-            text = f"{say(verdict.name)}: {verdict.criteria[0].reason}"
+            text = f"{say(verdict.name)}: {verdict.criteria[-1].reason}"
             yield from _wrapped(text, width, " " * 14, f"  {say(MARK[YES]):<10}  ")
 
 

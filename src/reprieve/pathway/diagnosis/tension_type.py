@@ -16,6 +16,7 @@ from reprieve.pathway.rules import facts
 from reprieve.pathway.rules.facts import Unit
 from reprieve.pathway.rules.gates import Amount, Attacks, Days, Gate, Is, Node, every, none_of, one_of
 from reprieve.pathway.terms.sources import ICHD3, ICHD3_UNVERIFIED, OURS, Source
+from reprieve.pathway.terms.spans import YEAR_DAYS
 
 C_PAIN = Gate(
     of=(
@@ -66,8 +67,6 @@ def _ten(that: Node, text: str, letter: str = "", source: Source = ICHD3) -> Att
 TEN_ATTACKS = _ten(ATTACK_2_2, "at least ten attacks that fulfil B to D")
 
 # 2.1 Infrequent: fewer than 12 days a year
-
-YEAR_DAYS = 365
 
 
 def _under_12_days_a_year(that: Node) -> Days:

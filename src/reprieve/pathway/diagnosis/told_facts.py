@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from reprieve.pathway.diary.attack_facts import DEVELOPED_AFTER_H
 from reprieve.pathway.rules import facts
 from reprieve.pathway.rules.facts import Fact, Unit
-from reprieve.pathway.rules.judge import Memory
+from reprieve.pathway.rules.memory import Memory
 from reprieve.pathway.terms.bounds import UNKNOWN_AMOUNT, Bounds
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, Truth
 
 Value = Truth | Bounds
-MONTH_DAYS = 30
 LONGEST_MONTH_DAYS = 31
+# Who has a headache on so many days a month at most has days without, so that a new one begins each month.
+NOT_EVERY_DAY = 27
 
 
 def _told(key: str, name: str, ask: str, measure: str) -> Fact:
@@ -150,10 +151,40 @@ class Told:
         if fact is SUCH_DAYS:
             # Of one kind there cannot be more days than of all kinds together.
             return _within(bounds, Bounds(0, self._amount(HEADACHE_DAYS).upper))
+        if fact is SUCH_HEADACHES and bounds.upper < self.headaches_by_days:
+            # Days and number do not fit together: so many at least were told, and more cannot be ruled out.
+            return Bounds(bounds.lower, math.inf)
         if fact is facts.UNTREATED_H and told is None:
             # With a drug it lasted so long; without it might have gone on.
             return Bounds(self._amount(facts.LASTED_H).lower, math.inf)
         return bounds
+
+    @property
+    def headaches_by_days(self) -> float:
+        """How many headaches there were at least, by the days a month and the months that were told. [ours]
+
+        One that lasts n days takes up n + 1 dates at most.
+        """
+        days, months = self._amount(SUCH_DAYS), max(1.0, self._amount(MONTHS_SO).lower)
+        if SUCH_DAYS not in self.answers:
+            days = self._amount(HEADACHE_DAYS)
+        lasted = self.answers.get(facts.LASTED_H)
+        each_days = math.ceil(lasted.upper / 24) + 1 if isinstance(lasted, Bounds) else math.inf
+        by_length = days.lower * months / each_days
+        by_gaps = months - 1 if days.lower > 0 and days.upper <= NOT_EVERY_DAY else 0.0
+        return max(by_length, by_gaps)
+
+    @property
+    def fewer_headaches_than_days(self) -> bool:
+        """Whether fewer headaches were told than the days that were told leave possible."""
+        told = self.answers.get(SUCH_HEADACHES)
+        return isinstance(told, Bounds) and told.upper < self.headaches_by_days
+
+    @property
+    def more_such_days_than_days(self) -> bool:
+        """Whether days with such a headache were told on more days than with any."""
+        such, of_any = self.answers.get(SUCH_DAYS), self.answers.get(HEADACHE_DAYS)
+        return isinstance(such, Bounds) and isinstance(of_any, Bounds) and such.lower > of_any.upper
 
     def _together(self, drugs: tuple[Fact, ...]) -> Bounds:
         days = [self._amount(drug) for drug in drugs]

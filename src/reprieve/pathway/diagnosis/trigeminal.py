@@ -1,18 +1,15 @@
-"""Is it a trigeminal autonomic headache: cluster, paroxysmal hemicrania, SUNHA, hemicrania continua, or probable?
+"""Is it a trigeminal autonomic headache: cluster, paroxysmal hemicrania, SUNHA, hemicrania continua?
 
 ICHD-3 chapter 3, in our own words. Attacks are short and one-sided, with signs of the face on the
 side of the pain; a diary of days cannot show them, and two of the kinds hang on a trial of
-indomethacin. How often attacks come is told by attacks, not by time: more than half of them. [ours]
+indomethacin. The active time, of which more than half must have them often enough, is told by the
+days with attacks. [ours]
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from reprieve.pathway.diagnosis.entities import Entity
 from reprieve.pathway.diagnosis.migraine import (
-    ALL_BUT_ONE,
-    ATTACK_1_2,
     MODERATE_FROM,
     MODERATE_OR_SEVERE,
     MORE_THAN_THREE_MONTHS_DAYS,
@@ -20,9 +17,10 @@ from reprieve.pathway.diagnosis.migraine import (
 )
 from reprieve.pathway.rules import facts
 from reprieve.pathway.rules.facts import Unit
-from reprieve.pathway.rules.gates import Amount, Attacks, Course, Days, Gate, Is, Node, every, none_of, one_of
+from reprieve.pathway.rules.gates import Amount, Attacks, Course, Days, Is, Node, every, none_of, one_of
 from reprieve.pathway.rules.measures import LongestStretch, PeriodsApart, ShareInStep, ShareOfBusyDays
-from reprieve.pathway.terms.sources import ICHD3, ICHD3_UNVERIFIED, Source
+from reprieve.pathway.terms.sources import ICHD3, ICHD3_UNVERIFIED, OURS, Source
+from reprieve.pathway.terms.spans import MONTH_DAYS, YEAR_DAYS
 
 SEVERE = Amount(fact=facts.PAIN, at_least=SEVERE_FROM, text="severe or very severe", source=ICHD3_UNVERIFIED)
 ONE_SIDED = Is(fact=facts.ONE_SIDED, text="on one side")
@@ -49,7 +47,7 @@ SHORT_AND_IN_THE_FACE = Attacks(
 )
 
 
-def _attacks(that: Node, number: int, text: str, letter: str = "", source: Source = ICHD3) -> Attacks:
+def so_many(that: Node, number: int, text: str, letter: str = "", source: Source = ICHD3) -> Attacks:
     return Attacks(that=that, at_least=number, text=text, letter=letter, source=source)
 
 
@@ -68,27 +66,27 @@ B_CLUSTER = every(
 ATTACK_3_1 = every(B_CLUSTER, FACIAL_SIGN_OR_RESTLESS, text="an attack of cluster headache", source=ICHD3)
 
 
-def _every_other_day_to_8_a_day(that: Node, letter: str = "") -> Course:
+def every_other_day_to_8_a_day(that: Node, letter: str = "") -> Course:
     return Course(
         that=that,
         measure=ShareInStep(days_apart=2, most_a_day=8, from_attacks=FIVE),
         fact=facts.SHARE_BETWEEN_EVERY_OTHER_DAY_AND_8,
         above=MORE_THAN_HALF,
         attacks_needed=FIVE,
-        text="more than half of them between once every other day and 8 times a day",
+        text="between once every other day and 8 times a day, on more than half of the days with attacks",
         letter=letter,
         source=ICHD3,
     )
 
 
-D_CLUSTER = _every_other_day_to_8_a_day(ATTACK_3_1, "D")
+D_CLUSTER = every_other_day_to_8_a_day(ATTACK_3_1, "D")
 CLUSTER = Entity(
     code="3.1",
     name="Cluster headache",
     criteria=(
-        _attacks(ATTACK_3_1, FIVE, "at least five attacks that fulfil B to D", "A"),
-        _attacks(B_CLUSTER, FIVE, B_CLUSTER.text, "B"),
-        _attacks(FACIAL_SIGN_OR_RESTLESS, FIVE, FACIAL_SIGN_OR_RESTLESS.text, "C"),
+        so_many(ATTACK_3_1, FIVE, "at least five attacks that fulfil B to D", "A"),
+        so_many(B_CLUSTER, FIVE, B_CLUSTER.text, "B"),
+        so_many(FACIAL_SIGN_OR_RESTLESS, FIVE, FACIAL_SIGN_OR_RESTLESS.text, "C"),
         D_CLUSTER,
     ),
     attack=ATTACK_3_1,
@@ -100,7 +98,6 @@ CLUSTER = Entity(
 
 # Three months without attacks part two periods; a year without such a time is chronic.
 REMISSION_DAYS = 90
-YEAR_DAYS = 365
 B_CHRONIC_CLUSTER = Course(
     that=ATTACK_3_1,
     measure=LongestStretch(free_days=REMISSION_DAYS),
@@ -155,7 +152,7 @@ RESPONDS_TO_INDOMETHACIN = Is(
 )
 
 
-def _over_5_a_day(that: Node, letter: str = "") -> Course:
+def over_5_a_day(that: Node, letter: str = "") -> Course:
     return Course(
         that=that,
         measure=ShareOfBusyDays(least_a_day=6, from_attacks=TWENTY),
@@ -173,10 +170,10 @@ PAROXYSMAL_HEMICRANIA = Entity(
     code="3.2",
     name="Paroxysmal hemicrania",
     criteria=(
-        _attacks(ATTACK_3_2, TWENTY, "at least twenty attacks that fulfil B to E", "A"),
-        _attacks(B_PAROXYSMAL, TWENTY, B_PAROXYSMAL.text, "B"),
-        _attacks(FACIAL_SIGN_OR_RESTLESS, TWENTY, FACIAL_SIGN_OR_RESTLESS.text, "C"),
-        _over_5_a_day(ATTACK_3_2, "D"),
+        so_many(ATTACK_3_2, TWENTY, "at least twenty attacks that fulfil B to E", "A"),
+        so_many(B_PAROXYSMAL, TWENTY, B_PAROXYSMAL.text, "B"),
+        so_many(FACIAL_SIGN_OR_RESTLESS, TWENTY, FACIAL_SIGN_OR_RESTLESS.text, "C"),
+        over_5_a_day(ATTACK_3_2, "D"),
         E_PAROXYSMAL,
     ),
     attack=ATTACK_3_2,
@@ -184,6 +181,20 @@ PAROXYSMAL_HEMICRANIA = Entity(
     group="trigeminal",
     suspected_by=SHORT_AND_IN_THE_FACE,
     needs_times=True,
+)
+
+# It has no verdict of its own: it only chooses the code. [ours, as in chronic cluster headache]
+CHRONIC_PAROXYSMAL = every(
+    PAROXYSMAL_HEMICRANIA.node,
+    Course(
+        that=ATTACK_3_2,
+        measure=LongestStretch(free_days=REMISSION_DAYS),
+        fact=facts.LONGEST_STRETCH_DAYS,
+        at_least=YEAR_DAYS,
+        text=B_CHRONIC_CLUSTER.text,
+        source=OURS,
+    ),
+    text="paroxysmal hemicrania, for at least a year without three months free of attacks",
 )
 
 # 3.3 Short-lasting unilateral neuralgiform headache attacks (SUNHA)
@@ -201,14 +212,14 @@ C_SUNHA = every(FACIAL_SIGN, text=FACIAL_SIGN.text, letter="C", source=ICHD3_UNV
 ATTACK_3_3 = every(B_SUNHA, FACIAL_SIGN, text="a short-lasting neuralgiform attack", source=ICHD3_UNVERIFIED)
 
 
-def _daily(that: Node, letter: str = "") -> Course:
+def daily(that: Node, letter: str = "") -> Course:
     return Course(
         that=that,
         measure=ShareInStep(days_apart=1, from_attacks=TWENTY),
         fact=facts.SHARE_DAILY,
         above=MORE_THAN_HALF,
         attacks_needed=TWENTY,
-        text="more than half of them at least once a day",
+        text="at least one a day, on more than half of the days with attacks",
         letter=letter,
         source=ICHD3_UNVERIFIED,
     )
@@ -218,10 +229,10 @@ SUNHA = Entity(
     code="3.3",
     name="Short-lasting one-sided neuralgiform headache attacks",
     criteria=(
-        _attacks(ATTACK_3_3, TWENTY, "at least twenty attacks that fulfil B to D", "A", ICHD3_UNVERIFIED),
-        _attacks(B_SUNHA, TWENTY, B_SUNHA.text, "B", ICHD3_UNVERIFIED),
-        _attacks(C_SUNHA, TWENTY, C_SUNHA.text, "C", ICHD3_UNVERIFIED),
-        _daily(ATTACK_3_3, "D"),
+        so_many(ATTACK_3_3, TWENTY, "at least twenty attacks that fulfil B to D", "A", ICHD3_UNVERIFIED),
+        so_many(B_SUNHA, TWENTY, B_SUNHA.text, "B", ICHD3_UNVERIFIED),
+        so_many(C_SUNHA, TWENTY, C_SUNHA.text, "C", ICHD3_UNVERIFIED),
+        daily(ATTACK_3_3, "D"),
     ),
     attack=ATTACK_3_3,
     clinician_letter="E",
@@ -240,7 +251,7 @@ def _form_of_sunha(code: str, name: str, eye: Node) -> Entity:
         name=name,
         criteria=(
             every(SUNHA.node, text="attacks that fulfil 3.3", letter="A", source=ICHD3_UNVERIFIED),
-            _attacks(attack, TWENTY, eye.text, "B", ICHD3_UNVERIFIED),
+            so_many(attack, TWENTY, eye.text, "B", ICHD3_UNVERIFIED),
         ),
         attack=attack,
         source=ICHD3_UNVERIFIED,
@@ -261,7 +272,7 @@ SUNA = _form_of_sunha(
 # 3.4 Hemicrania continua. All of it is from memory; half of the days, and a day long, are ours.
 
 CONTINUOUS_FROM_H = 24
-MONTH_DAYS, HALF_OF_A_MONTH_DAYS = 30, 15
+HALF_OF_A_MONTH_DAYS = MONTH_DAYS // 2
 B_CONTINUA = every(
     Amount(fact=facts.LASTED_H, at_least=CONTINUOUS_FROM_H, text="for a day or longer without a break"),
     ONE_SIDED,
@@ -279,7 +290,7 @@ C_CONTINUA = one_of(
 ATTACK_3_4 = every(B_CONTINUA, C_CONTINUA, text="headache as in hemicrania continua", source=ICHD3_UNVERIFIED)
 
 
-def _for_three_months(that: Node, text: str, letter: str = "") -> Days:
+def for_three_months(that: Node, text: str, letter: str = "") -> Days:
     return Days(
         unit=Unit.ATTACK,
         that=that,
@@ -295,9 +306,9 @@ HEMICRANIA_CONTINUA = Entity(
     code="3.4",
     name="Hemicrania continua",
     criteria=(
-        _for_three_months(ATTACK_3_4, "one-sided headache that fulfils B to D", "A"),
-        _for_three_months(B_CONTINUA, f"{B_CONTINUA.text}, for more than three months", "B"),
-        _for_three_months(C_CONTINUA, C_CONTINUA.text, "C"),
+        for_three_months(ATTACK_3_4, "one-sided headache that fulfils B to D", "A"),
+        for_three_months(B_CONTINUA, f"{B_CONTINUA.text}, for more than three months", "B"),
+        for_three_months(C_CONTINUA, C_CONTINUA.text, "C"),
         every(RESPONDS_TO_INDOMETHACIN, text=RESPONDS_TO_INDOMETHACIN.text, letter="D", source=ICHD3_UNVERIFIED),
     ),
     attack=ATTACK_3_4,
@@ -359,133 +370,6 @@ UNREMITTING_CONTINUA = _form_of_continua(
     every(UNREMITTING, text="every day for at least a year", letter="B", source=ICHD3_UNVERIFIED),
 )
 
-# 3.5 Probable: all but one of the lettered criteria of one of them
-
-
-def _all_but_one(
-    attack: Node, either: Node, number: int, *others: Node, course: Node, course_of_either: Node, text: str
-) -> Gate:
-    """All but one of: the number of attacks, their pain, what comes with it, how often it comes, and the others.
-
-    `attack` has both the pain and what comes with it, `either` one of them at least.
-    """
-    enough = _attacks(attack, number, "enough attacks with the pain and what comes with it")
-    rest = (Gate(of=(course, *others), at_least=len(others), text="all but one of the rest"),) if others else ()
-    return one_of(
-        every(
-            _attacks(attack, 1, "at least one attack with the pain and what comes with it"),
-            none_of(enough, text="fewer of them than are asked for"),
-            course,
-            *others,
-            text="fewer attacks than are asked for",
-        ),
-        every(
-            _attacks(either, number, "enough attacks with the pain, or with what comes with it"),
-            course_of_either,
-            *others,
-            text="either the pain or what comes with it is missing",
-        ),
-        every(enough, *rest, text="one of the rest is missing"),
-        text=text,
-    )
-
-
-PAIN_OR_COMPANIONS = "the pain, or what comes with it"
-EITHER_CLUSTER = one_of(B_CLUSTER, FACIAL_SIGN_OR_RESTLESS, text=PAIN_OR_COMPANIONS)
-LIKE_CLUSTER = _all_but_one(
-    ATTACK_3_1,
-    EITHER_CLUSTER,
-    FIVE,
-    course=D_CLUSTER,
-    course_of_either=_every_other_day_to_8_a_day(EITHER_CLUSTER),
-    text="all but one of 3.1 A to D",
-)
-EITHER_PAROXYSMAL = one_of(B_PAROXYSMAL, FACIAL_SIGN_OR_RESTLESS, text=PAIN_OR_COMPANIONS)
-LIKE_PAROXYSMAL = _all_but_one(
-    ATTACK_3_2,
-    EITHER_PAROXYSMAL,
-    TWENTY,
-    RESPONDS_TO_INDOMETHACIN,
-    course=PAROXYSMAL_HEMICRANIA.criteria[3],
-    course_of_either=_over_5_a_day(EITHER_PAROXYSMAL),
-    text="all but one of 3.2 A to E",
-)
-EITHER_SUNHA = one_of(B_SUNHA, FACIAL_SIGN, text=PAIN_OR_COMPANIONS)
-LIKE_SUNHA = _all_but_one(
-    ATTACK_3_3,
-    EITHER_SUNHA,
-    TWENTY,
-    course=SUNHA.criteria[3],
-    course_of_either=_daily(EITHER_SUNHA),
-    text="all but one of 3.3 A to D",
-)
-LIKE_CONTINUA = Gate(
-    of=(
-        _for_three_months(B_CONTINUA, "one-sided headache without a break, for more than three months"),
-        _for_three_months(every(ONE_SIDED, C_CONTINUA), "one-sided headache with what comes with it"),
-        RESPONDS_TO_INDOMETHACIN,
-    ),
-    at_least=2,
-    text="all but one of 3.4 A to D",
-)
-LIKE: Mapping[Gate, Entity] = {
-    LIKE_CLUSTER: CLUSTER,
-    LIKE_PAROXYSMAL: PAROXYSMAL_HEMICRANIA,
-    LIKE_SUNHA: SUNHA,
-    LIKE_CONTINUA: HEMICRANIA_CONTINUA,
-}
-LIKE_ONE_OF_THEM = one_of(
-    B_CLUSTER,
-    B_PAROXYSMAL,
-    B_SUNHA,
-    B_CONTINUA,
-    FACIAL_SIGN_OR_RESTLESS,
-    text="an attack with the pain of one of them, or with what comes with it",
-)
-NOT_ANOTHER_KIND = Attacks(
-    that=every(
-        LIKE_ONE_OF_THEM,
-        none_of(
-            ALL_BUT_ONE,
-            ATTACK_1_2,
-            text="not an attack of migraine or probable migraine",
-        ),
-        text="such an attack, and of no other kind",
-    ),
-    at_least=1,
-    text="an attack of the kind that is not one of migraine or probable migraine",
-)
-PROBABLE = Entity(
-    code="3.5",
-    name="Probable trigeminal autonomic headache",
-    criteria=(
-        one_of(
-            *LIKE,
-            text="headache that fulfils all but one criterion of 3.1, 3.2, 3.3 or 3.4",
-            letter="A",
-            source=ICHD3_UNVERIFIED,
-        ),
-        every(
-            NOT_ANOTHER_KIND,
-            one_of(
-                *(
-                    every(like, none_of(entity.node, text="not that kind itself"), text=like.text)
-                    for like, entity in LIKE.items()
-                ),
-                text="not the kind itself that it is like",
-            ),
-            text="neither the kind itself that it is like, nor another",
-            letter="B",
-            source=ICHD3_UNVERIFIED,
-        ),
-    ),
-    attack=LIKE_ONE_OF_THEM,
-    clinician_letter="C",
-    source=ICHD3_UNVERIFIED,
-    group="trigeminal",
-    suspected_by=one_of(SHORT_AND_IN_THE_FACE, HEMICRANIA_CONTINUA.node),
-)
-
 ENTITIES = (
     CLUSTER,
     EPISODIC_CLUSTER,
@@ -497,5 +381,4 @@ ENTITIES = (
     HEMICRANIA_CONTINUA,
     REMITTING_CONTINUA,
     UNREMITTING_CONTINUA,
-    PROBABLE,
 )

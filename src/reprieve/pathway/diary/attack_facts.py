@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 from reprieve.pathway.diary import trigeminal_facts
 from reprieve.pathway.diary.attacks import WholeAttack
@@ -15,7 +15,7 @@ from reprieve.pathway.diary.records import Attack, Dose, Profile
 from reprieve.pathway.diary.spells import Run
 from reprieve.pathway.rules import facts
 from reprieve.pathway.rules.facts import Fact
-from reprieve.pathway.rules.judge import Memory
+from reprieve.pathway.rules.memory import Memory, side_by_side
 from reprieve.pathway.terms.bounds import UNKNOWN_AMOUNT, Bounds
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth, all_of, any_of, opposite, truth_of
 
@@ -25,28 +25,46 @@ DEVELOPED_AFTER_H = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttackFacts:
-    """One attack as rules ask about it."""
+    """One attack as rules ask about it.
+
+    Attacks of which the same is recorded share their values and their memory; see `side_by_side`.
+    """
 
     attack: WholeAttack
     profile: Profile
     status: Run
     everyday_span_h: Bounds
-    memory: Memory = field(default_factory=Memory)
-    values: dict[Fact, Truth | Bounds] = field(default_factory=dict)
+    memory: Memory
+    values: tuple[Truth | Bounds, ...] = ()
 
     def value(self, fact: Fact) -> Truth | Bounds:
-        """The recorded value of a fact of an attack; looked up in its records once."""
-        known = self.values.get(fact)
-        if known is None:
-            known = self.values[fact] = OF_ATTACK[fact](self)
-        return known
+        """The recorded value of a fact of an attack."""
+        return self.values[PLACE[fact]]
+
+
+def facts_of(
+    attacks: Sequence[WholeAttack], profile: Profile, status: Sequence[Run], everyday: Sequence[Run]
+) -> tuple[AttackFacts, ...]:
+    """Each attack with all that is recorded of it, and one memory for those of which the same is recorded."""
+    bare = [
+        AttackFacts(attack=attack, profile=profile, status=of_status, everyday_span_h=run.span_h, memory=_NONE_YET)
+        for attack, of_status, run in zip(attacks, status, everyday, strict=True)
+    ]
+    kinds: dict[tuple[Truth | Bounds, ...], int] = {}
+    kind_of = [kinds.setdefault(tuple([answer(it) for answer in OF_ATTACK.values()]), len(kinds)) for it in bare]
+    values, memories = list(kinds), side_by_side(len(kinds))
+    return tuple(
+        replace(it, values=values[kind], memory=memories[kind]) for it, kind in zip(bare, kind_of, strict=True)
+    )
+
+
+_NONE_YET = Memory()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoseFacts:
-    """One dose as rules ask about it."""
+    """A dose of a drug as rules ask about it; None is a drug that is not known."""
 
-    dose: Dose
     drug: Drug | None
     memory: Memory = field(default_factory=Memory)
 
@@ -214,6 +232,8 @@ OF_ATTACK: dict[Fact, Callable[[AttackFacts], Truth | Bounds]] = {
     facts.RED_AND_WATERING_EYE: trigeminal_facts.red_and_watering_eye,
     facts.RESTLESS: _item("restless"),
 }
+# Where a fact stands among the values of an attack.
+PLACE: dict[Fact, int] = {fact: place for place, fact in enumerate(OF_ATTACK)}
 
 
 def _in_class(overuse: OveruseClass) -> Callable[[Drug | None], Truth]:

@@ -93,14 +93,15 @@ def _headache_with_aura(attack: WholeAttack) -> Truth:
 
 
 def _longest_min(attack: WholeAttack) -> Bounds:
-    """How long the longest symptom lasted, in minutes."""
+    """How long the longest symptom but weakness lasted, in minutes: that may last for weeks (ICHD-3 1.2.3)."""
     if attack.recorded("aura") is NO:
         return Bounds(0, 0)
     symptoms = _symptoms(attack)
     if not symptoms:
         return UNKNOWN_AMOUNT
-    longest = max(symptom.minutes or 0 for symptom in symptoms)
-    return Bounds(longest, math.inf if any(symptom.minutes is None for symptom in symptoms) else longest)
+    maybe = [symptom for symptom in symptoms if symptom.kind is not AuraKind.MOTOR]
+    at_least = max((symptom.minutes or 0 for symptom in maybe if symptom.kind is not None), default=0)
+    return Bounds(at_least, max((math.inf if it.minutes is None else it.minutes for it in maybe), default=0))
 
 
 def _brainstem_symptoms(attack: WholeAttack) -> Bounds:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from reprieve.pathway.diary.attacks import WholeAttack
-from reprieve.pathway.diary.records import DayEntry, Diary, Dose
+from reprieve.pathway.diary.records import MOST_DOSE_DAYS, DayEntry, Diary, Dose
 from reprieve.pathway.terms.bounds import DayCount
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth
 
@@ -44,6 +44,7 @@ class Calendar:
         self._entries: dict[date, list[DayEntry]] = defaultdict(list)
         # Many rules ask about the same windows.
         self._looked_up: dict[tuple[date, date | None, date | None], Day] = {}
+        self._of_some_day: set[date] = set()
         profile = diary.vouched_profile
         self._all_headaches = profile.every_headache_written is YES
         self._all_doses = profile.every_dose_written is YES
@@ -53,6 +54,8 @@ class Calendar:
         for dose in diary.doses:
             for later in range(dose.days):
                 self._doses[dose.on + timedelta(days=later)].append(dose)
+            if dose.days > 1:
+                self._of_some_day.update(dose.on + timedelta(days=later) for later in range(dose.days))
         for entry in diary.days:
             if entry.headache.known or entry.drug_taken.known:
                 self._entries[entry.day].append(entry)
@@ -88,9 +91,11 @@ class Calendar:
         A dose that lies on one of several days is counted on the first of them, so that it counts once,
         where all of them lie within the window from `first` to `last`; otherwise on none for certain.
         """
-        known = self._looked_up.get((day, first, last))
+        # Only such a dose is told otherwise in another window.
+        key = (day, first, last) if day in self._of_some_day else (day, None, None)
+        known = self._looked_up.get(key)
         if known is None:
-            known = self._looked_up[day, first, last] = self._look_up(day, first, last)
+            known = self._looked_up[key] = self._look_up(day, first, last)
         return known
 
     def _look_up(self, day: date, first: date | None, last: date | None) -> Day:
@@ -111,11 +116,6 @@ class Calendar:
             maybe_attack=day in self._maybe_attack,
         )
 
-    def doses_within(self, dose: Dose) -> Iterator[Dose]:
-        """Every dose that lies, or may lie, on a day on which this one may lie."""
-        for later in range(dose.days):
-            yield from self._doses.get(dose.on + timedelta(days=later), ())
-
     def _days_it_may_reach(self, day: date, free: Collection[date]) -> Iterator[date]:
         """The days after a day that an attack may reach: to the next attack's, or before one free of headache."""
         while self.last is not None and (day := day + timedelta(days=1)) <= self.last and day not in free:
@@ -129,6 +129,37 @@ class Calendar:
             return None
         last = self.last - timedelta(days=days * back)
         return last - timedelta(days=days - 1), last
+
+
+class OnSomeDay:
+    """Doses of one kind, of which some were taken on one of several days: which may be the same as another?
+
+    Parameters
+    ----------
+    doses : iterable of Dose
+        In the order of a diary: by day, and those of one day always in the same order.
+    """
+
+    def __init__(self, doses: Iterable[Dose]) -> None:
+        self._single: set[date] = set()
+        self._last: dict[date, date] = {}
+        self._first: dict[date, Dose] = {}
+        for dose in doses:
+            if dose.days == 1:
+                self._single.add(dose.on)
+                continue
+            last = dose.on + timedelta(days=dose.days - 1)
+            self._last[dose.on] = max(last, self._last.get(dose.on, last))
+            self._first.setdefault(dose.on, dose)
+
+    def may_hold(self, dose: Dose) -> bool:
+        """Whether a dose of a known day, or one of several days that comes before it, lies or may lie on its days."""
+        if any(dose.on + timedelta(days=later) in self._single for later in range(dose.days)):
+            return True
+        earlier = (dose.on - timedelta(days=before) for before in range(1, MOST_DOSE_DAYS))
+        if any(self._last.get(day, day) >= dose.on for day in earlier):
+            return True
+        return self._first.get(dose.on, dose) != dose
 
 
 def _until_the_next(day: date, told: Collection[date], last: date) -> Iterator[date]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import Enum
 from functools import lru_cache
+from math import ceil
 from typing import Any
 
 from reprieve.pathway.diary.choices import (
@@ -35,6 +36,7 @@ from reprieve.pathway.terms.text import say
 from reprieve.pathway.terms.truth import NO, YES, Truth
 
 NONE_OF_THESE = "none_of_these"
+HIGHEST_PAIN = 10
 _YES_WORDS = frozenset({"yes", "y", "true", "1", "si", "sí", "s", "verdadero"})
 _NO_WORDS = frozenset({"no", "n", "false", "0", "falso"})
 _GUARDED = ("'", "=", "+", "-", "@", "\t", "\r")
@@ -47,6 +49,7 @@ _TIME = re.compile(
 )
 _OFFSET = re.compile(r"([+-])(\d{2}):?(\d{2})?:?(\d{2})?(?:\.(\d{1,6}))?", re.ASCII)
 _WHOLE = re.compile(r"\+?(\d{1,9})(?:\.0+)?", re.ASCII)
+_PAIN = re.compile(r"\+?(\d{1,9}(?:[.,]\d{1,9})?)", re.ASCII)
 _NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,20})?(?:e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 
 
@@ -163,6 +166,19 @@ def read_whole(cell: str) -> int | None:
     return int(found[1]) if found else None
 
 
+def read_pain(cell: str) -> int | None:
+    """A number of 0 or more, rounded to a whole one, a half upwards; above 10 always upwards, so that it stays above.
+
+    >>> read_pain("6,5"), read_pain("6.4"), read_pain("10.2")
+    (7, 6, 11)
+    """
+    found = _PAIN.fullmatch(cell.strip())
+    if not found:
+        return None
+    value = float(found[1].replace(",", "."))
+    return int(value + 0.5) if value <= HIGHEST_PAIN else ceil(value)
+
+
 def _read_number(cell: str) -> float | None:
     return float(cell) if _NUMBER.fullmatch(cell) else None
 
@@ -270,6 +286,7 @@ TRUTH = Kind(must_be="yes or no", read=read_truth, write=lambda truth: str(truth
 COMPLETE = Kind(must_be="yes or no", read=_read_complete, write=lambda complete: "" if complete else "no")
 TEXT = Kind(must_be="text", read=unguard, write=guard, keeps_spaces=True)
 WHOLE = Kind(must_be="a whole number", read=read_whole, write=str)
+PAIN = Kind(must_be="a number from 0 to 10", read=read_pain, write=str)
 NUMBER = Kind(must_be="a number", read=_read_number, write=repr)
 TIME = Kind(must_be="a date and time such as 2026-03-01 08:00+01:00", read=read_time, write=_write_time)
 TIME_OR_DAY = Kind(must_be=TIME.must_be, read=_read_time_or_day, write=_write_time)

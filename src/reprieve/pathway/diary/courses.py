@@ -7,6 +7,7 @@ tell of lies in between.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
@@ -27,7 +28,8 @@ def measured(measure: Measure, timeline: Timeline) -> Bounds:
 
 def _most_within_days(measure: MostWithinDays, timeline: Timeline) -> Bounds:
     certain, possible = (_most(attacks, measure.days) for attacks in (timeline.certain, timeline.possible))
-    return Bounds(certain, possible)
+    # A day that nobody wrote about may have had any number of them.
+    return Bounds(certain, math.inf if timeline.unwritten else possible)
 
 
 def _most(attacks: Sequence[WholeAttack], days: int) -> int:

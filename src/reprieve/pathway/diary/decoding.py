@@ -203,13 +203,17 @@ def _next_piece(stream: BinaryIO, name: str) -> bytes:
     return bytes(piece)
 
 
+def what_begins_so(start: bytes) -> str | None:
+    """What a file is that begins like this, in words; None where it may be text."""
+    return next((say(what) for mark, what in _MARKS if start.startswith(mark)), None)
+
+
 def _must_look_like_text(start: bytes, name: str) -> None:
-    for mark, what in _MARKS:
-        if start.startswith(mark):
-            message = say(
-                "{name} must be a CSV text file; got {what}. Export or save it as CSV.", name=name, what=say(what)
-            )
-            raise UnreadableFile(message)
+    what = what_begins_so(start)
+    if what is not None:
+        raise UnreadableFile(
+            say("{name} must be a CSV text file; got {what}. Export or save it as CSV.", name=name, what=what)
+        )
     if not start.startswith(tuple(mark for mark, _ in _BYTE_ORDER_MARKS if mark != codecs.BOM_UTF8)):
         _must_not_be_binary(start, name)
 

@@ -19,14 +19,12 @@ from reprieve.pathway.diary.choices import Effect, Helped, Nausea, Outcome, Rout
 from reprieve.pathway.diary.drugs import Drug, OveruseClass
 from reprieve.pathway.diary.records import Diary, Dose, Treatment
 from reprieve.pathway.terms.bounds import Bounds
-from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth, all_of, any_of, opposite
+from reprieve.pathway.terms.spans import PRESENT_DAYS
+from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth, agreed, all_of, any_of, opposite
 
 # The drug's effect is asked for at this time after it, and must last so long.
 EFFECT_AFTER = timedelta(hours=2)
 LASTS = timedelta(hours=24)
-
-# Older attacks tell little of how a drug works now. [ours, as for a diagnosis]
-PRESENT_DAYS = 365
 
 # EHF 2022: effective in at least three of four attacks. Fewer than four tell nothing yet. [ours: of all that were
 # treated with it in the last year]
@@ -93,11 +91,20 @@ def relief_at_2h(treated: TreatedAttack) -> Truth:
 
 
 def lasted(treated: TreatedAttack) -> Truth:
-    """Whether the headache stayed away, and no further drug was needed, for 24 hours."""
+    """Whether the headache stayed away, and no further drug was needed, for 24 hours.
+
+    Notes
+    -----
+    Where it is said that it did not come back, and another headache is written within the time, two
+    sources contradict each other: not known. [ours]
+    """
 
     def of(dose: Dose) -> Truth:
-        again = YES if _more_taken(treated, dose, LASTS) or _came_back(treated, dose) else NO
-        return opposite(any_of([dose.relapse_within_24_h, again]))
+        if _more_taken(treated, dose, LASTS):
+            return NO
+        if _came_back(treated, dose):
+            return NOT_KNOWN if dose.relapse_within_24_h is NO else NO
+        return opposite(dose.relapse_within_24_h)
 
     return treated.each(of)
 
@@ -262,9 +269,11 @@ def triptans(diary: Diary, attacks: Sequence[WholeAttack], last: date | None) ->
     treated = treated_attacks(diary, attacks, last, triptan_of)
     all_listed = profile.every_treatment_listed is YES and all(it.drug is not None for it in profile.treatments)
     works = {
-        name: _agreed(
-            responds(answers(treated.get(name, ()), effectively_treated)),
-            _history(tried.get(name, ())),
+        name: agreed(
+            [
+                responds(answers(treated.get(name, ()), effectively_treated)),
+                _history(tried.get(name, ())),
+            ]
         )
         for name in sorted({*tried, *treated})
     }
@@ -276,14 +285,8 @@ def triptans(diary: Diary, attacks: Sequence[WholeAttack], last: date | None) ->
     )
 
 
-def _agreed(*told: Truth) -> Truth:
-    """One answer from several; two that contradict each other leave it not known."""
-    known = {truth for truth in told if truth.known}
-    return known.pop() if len(known) == 1 else NOT_KNOWN
-
-
 def _history(tried: Iterable[Treatment]) -> Truth:
-    return _agreed(*(_worked(treatment) for treatment in tried))
+    return agreed(_worked(treatment) for treatment in tried)
 
 
 def _worked(treatment: Treatment) -> Truth:
@@ -304,12 +307,20 @@ def _injected_failed(
     found: list[Truth] = []
     for name in {*treated, *tried}:
         by_skin = [it for it in tried.get(name, ()) if it.route is Route.SUBCUTANEOUS]
-        injected = [it for it in treated.get(name, ()) if all(d.route is Route.SUBCUTANEOUS for d in it.doses)]
+        injected = [it for it in treated.get(name, ()) if _tells_of_the_injection(it)]
         if by_skin or injected:
-            works = _agreed(responds(answers(injected, effectively_treated)), _history(by_skin))
+            works = agreed([responds(answers(injected, effectively_treated)), _history(by_skin)])
             found.append(opposite(works))
+        elif any(dose.route is Route.SUBCUTANEOUS for it in treated.get(name, ()) for dose in it.doses):
+            found.append(NOT_KNOWN)
     routes = [it.route for own in tried.values() for it in own]
     routes += [dose.route for own in treated.values() for it in own for dose in it.doses]
     if not all_listed or any(route in (None, Route.OTHER) for route in routes):
         found.append(NOT_KNOWN)
     return any_of(found)
+
+
+def _tells_of_the_injection(it: TreatedAttack) -> bool:
+    """Whether the drug was given under the skin, and what it did is not told only together with what another did."""
+    routes = {dose.route for dose in it.doses}
+    return Route.SUBCUTANEOUS in routes and (len(routes) == 1 or effectively_treated(it) is not YES)

@@ -5,19 +5,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from itertools import pairwise
 
 from reprieve.pathway.diary import trigeminal_facts
-from reprieve.pathway.diary.attack_facts import AttackFacts, DoseFacts
+from reprieve.pathway.diary.attack_facts import AttackFacts, DoseFacts, facts_of
 from reprieve.pathway.diary.attacks import WholeAttack, whole_attacks
-from reprieve.pathway.diary.calendar import Calendar, Day, count_days, dates
+from reprieve.pathway.diary.calendar import Calendar, Day, OnSomeDay, count_days, dates
 from reprieve.pathway.diary.choices import Sex
 from reprieve.pathway.diary.courses import measured
 from reprieve.pathway.diary.day_facts import any_pain, other_symptoms, symptoms_said
 from reprieve.pathway.diary.dose_effects import TreatedAttack, Triptans, treated_attacks, triptans
+from reprieve.pathway.diary.drugs import Drug
 from reprieve.pathway.diary.menstruation import bleeding_written
 from reprieve.pathway.diary.records import Diary, Dose, Profile
 from reprieve.pathway.diary.spells import brought_by_anything, brought_by_sleep_or_drug, runs_of
@@ -27,7 +29,8 @@ from reprieve.pathway.diary.treatments import named_classes_failed, preventive_c
 from reprieve.pathway.rules import facts
 from reprieve.pathway.rules.facts import Fact, Unit
 from reprieve.pathway.rules.gates import Course, Days, Is, Node, OnDay
-from reprieve.pathway.rules.judge import Memory, decide
+from reprieve.pathway.rules.judge import decide
+from reprieve.pathway.rules.memory import Memory
 from reprieve.pathway.terms.bounds import UNKNOWN_AMOUNT, Bounds, DayCount
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth, any_of
 
@@ -80,18 +83,16 @@ class Findings:
         self.calendar = Calendar(diary, self.whole_attacks)
         self.attacks: tuple[AttackFacts, ...] = self._attack_facts()
         self._memory = Memory()
-        self._doses: dict[Dose, DoseFacts] = {dose: DoseFacts(dose=dose, drug=dose.drug) for dose in diary.doses}
+        self._of_name: dict[str, DoseFacts] = _facts_of_names(diary.doses)
+        self._on_some_day: dict[Node, OnSomeDay] = {}
+        self._within: dict[int, Sequence[AttackFacts]] = {0: self.attacks}
         self._windows: dict[Days, tuple[DayCount, ...]] = {}
         self._measured: dict[Course, Bounds] = {}
 
     def _attack_facts(self) -> tuple[AttackFacts, ...]:
         status = runs_of(self.whole_attacks, brought_by_sleep_or_drug)
         everyday = runs_of(self.whole_attacks, brought_by_anything)
-        profile = self.diary.vouched_profile
-        return tuple(
-            AttackFacts(attack=attack, profile=profile, status=status[n], everyday_span_h=everyday[n].span_h)
-            for n, attack in enumerate(self.whole_attacks)
-        )
+        return facts_of(self.whole_attacks, self.diary.vouched_profile, status, everyday)
 
     @property
     def memory(self) -> Memory:
@@ -105,10 +106,15 @@ class Findings:
 
     def attacks_within(self, days: int) -> Sequence[AttackFacts]:
         """The attacks that end at most so many days before the last written day; of 0 days, all of them."""
-        if not days or self.calendar.last is None:
-            return self.attacks
-        first = self.calendar.last - timedelta(days=days)
-        return [it for it in self.attacks if it.attack.last_day >= first]
+        if days not in self._within:
+            since = self._since(days)
+            within = [it for it in self.attacks if since is None or it.attack.last_day >= since]
+            self._within[days] = within
+        return self._within[days]
+
+    def _since(self, days: int) -> date | None:
+        """The day so many days before the last written one; None where all are asked about."""
+        return self.calendar.last - timedelta(days=days) if days and self.calendar.last is not None else None
 
     def value(self, fact: Fact) -> Truth | Bounds:
         """The recorded value of a fact of the person."""
@@ -137,6 +143,7 @@ class Findings:
             possible=tuple(attack for attack, of_kind in kinds if of_kind is not NO),
             calendar=self.calendar,
             diary=self.diary,
+            since=self._since(node.within_days),
         )
 
     def empty_days(self, node: Days) -> int:
@@ -244,30 +251,31 @@ class Findings:
         return NO if day.headache is NO and not day.maybe_attack else NOT_KNOWN
 
     def _dose_on(self, that: Node, day: Day) -> Truth:
-        drugs = {dose: self._doses[dose].drug for dose in day.doses}
-        acute = [dose for dose, drug in drugs.items() if drug is None or drug.acute]
+        acute = [dose for dose in day.doses if (drug := self._of(dose).drug) is None or drug.acute]
         counted: list[Dose] = []
         elsewhere: list[Dose] = []
         for dose in acute:
             (counted if self._counts_here(that, dose) else elsewhere).append(dose)
-        certain = any_of(decide(that, self._doses[dose]) for dose in counted)
+        certain = any_of(decide(that, self._of(dose)) for dose in counted)
         if certain is YES:
             return YES
-        if any(decide(that, self._doses[dose]) is not NO for dose in (*day.maybe_doses, *elsewhere)):
+        if any(decide(that, self._of(dose)) is not NO for dose in (*day.maybe_doses, *elsewhere)):
             return NOT_KNOWN
         if acute:
             return certain
         return self._named_nothing(that, day)
 
+    def _of(self, dose: Dose) -> DoseFacts:
+        return self._of_name[dose.name]
+
     def _counts_here(self, that: Node, dose: Dose) -> bool:
         """Whether a dose that lies on one of several days adds a day: not where another of the kind may be the same."""
         if dose.days == 1:
             return True
-        return not any(
-            other.days == 1 or (other.on, repr(other)) < (dose.on, repr(dose))
-            for other in self.calendar.doses_within(dose)
-            if other != dose and decide(that, self._doses[other]) is not NO
-        )
+        if that not in self._on_some_day:
+            of_kind = (it for it in self.diary.doses if decide(that, self._of(it)) is not NO)
+            self._on_some_day[that] = OnSomeDay(of_kind)
+        return not self._on_some_day[that].may_hold(dose)
 
     def _named_nothing(self, that: Node, day: Day) -> Truth:
         """A day without a named drug: none taken, one taken that is not named, or nothing written."""
@@ -318,6 +326,17 @@ class SomeAttacks:
     def measured(self, node: Course) -> Bounds:
         """The node's measure of those of the attacks that are of its kind."""
         return measured(node.measure, self.findings.timeline(node, self.attacks_within(node.within_days)))
+
+
+def _facts_of_names(doses: Iterable[Dose]) -> dict[str, DoseFacts]:
+    """What rules ask of a dose is asked of its drug, once for all that are the same."""
+    of_drug: dict[Drug | None, DoseFacts] = {}
+    of_name: dict[str, DoseFacts] = {}
+    for dose in doses:
+        if dose.name not in of_name:
+            drug = dose.drug
+            of_name[dose.name] = of_drug.setdefault(drug, DoseFacts(drug=drug))
+    return of_name
 
 
 # What a drug that is taken but not named still counts for.
@@ -373,11 +392,12 @@ def _of_profile(value: Callable[[Profile], Truth | Bounds]) -> Callable[[Finding
 def _pain_between_attacks(findings: Findings) -> Truth:
     """Whether pain goes on between the headaches that are written.
 
-    Where each of the last three months is written to last a day or longer, or none is written but days of headache,
-    no break is written; a shorter one leaves it to the person to say.
+    Where each of the last three months is written to last a day or longer, with no break before the next, or none
+    is written but days of headache, it does; otherwise it is left to the person to say.
     """
-    lately = findings.attacks_within(OVERUSE_WINDOW_DAYS * OVERUSE_WINDOWS)
-    if findings.span_days and all(it.attack.lasted_h.lower >= A_DAY_H for it in lately):
+    lately = [it.attack for it in findings.attacks_within(OVERUSE_WINDOW_DAYS * OVERUSE_WINDOWS)]
+    a_break = any(one.end is not None and one.end < other.start for one, other in pairwise(lately))
+    if findings.span_days and not a_break and all(it.lasted_h.lower >= A_DAY_H for it in lately):
         return YES
     return findings.diary.profile.pain_between_attacks
 

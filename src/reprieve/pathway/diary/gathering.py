@@ -38,6 +38,7 @@ class Gathering:
     more_left_out: int = 0
     lost_lines: set[int] = field(default_factory=set)
     long_attacks: list[int] = field(default_factory=list)
+    pains_rounded: int = 0
     notes: list[str] = field(default_factory=list)
     not_read: dict[str, Counter[str]] = field(default_factory=dict)
 
@@ -74,6 +75,14 @@ class Gathering:
         notes = [*self.clock.notes(), *self.notes]
         if self.long_attacks:
             notes.append(_said_of_long_attacks(sorted(self.long_attacks)))
+        if self.pains_rounded:
+            notes.append(
+                count(
+                    self.pains_rounded,
+                    "The pain of {n} entry was rounded to a whole number from 0 to 10, a half upwards.",
+                    "The pain of {n} entries was rounded to whole numbers from 0 to 10, a half upwards.",
+                )
+            )
         for column, words in self.not_read.items():
             named = ", ".join(f"{word} ({n})" for word, n in words.most_common(_MOST_WORDS))
             more = say(" and {n} more", n=len(words) - _MOST_WORDS) if len(words) > _MOST_WORDS else ""

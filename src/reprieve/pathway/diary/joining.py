@@ -19,6 +19,7 @@ from reprieve.pathway.diary.joining_groups import Group, W, Written, collect, ma
 from reprieve.pathway.diary.joining_items import content
 from reprieve.pathway.diary.joining_keys import Keys, keys_for, with_key
 from reprieve.pathway.diary.joining_report import report_on
+from reprieve.pathway.diary.joining_vouching import as_vouched
 from reprieve.pathway.diary.records import Attack, DayEntry, Diary, Dose, Profile, Reading, Treatment
 from reprieve.pathway.terms.text import a_list, count, say
 from reprieve.pathway.terms.truth import NO, YES
@@ -42,8 +43,11 @@ class Joined:
     keys: Keys
 
 
-def join(gatherings: Sequence[Gathering]) -> Diary:
-    """One diary of what the files said. Its readings are in the order of the files, all else in none."""
+def join(gatherings: Sequence[Gathering], *, today: date | None = None) -> Diary:
+    """One diary of what the files said. Its readings are in the order of the files, all else in none.
+
+    Entries of days after `today` are told, where it is given.
+    """
     files = [(number, gathering.entries) for number, gathering in enumerate(gatherings, start=1)]
     attacks = join_attacks(_told(Attack, files))
     keys = keys_for(attacks)
@@ -57,18 +61,20 @@ def join(gatherings: Sequence[Gathering]) -> Diary:
         profile=make_one(profiles)[0],
         keys=keys,
     )
+    profile, unvouched = as_vouched(joined.profile.record, files)
     return Diary(
         attacks=tuple(with_key(group, keys) for group in attacks),
         doses=tuple(group.record for group in joined.doses),
         days=tuple(one.record for one in joined.days),
-        profile=replace(joined.profile.record, treatments=_in_order(joined.treatments, files)),
-        readings=_readings(gatherings, files, joined),
+        profile=replace(profile, treatments=_in_order(joined.treatments, files)),
+        readings=_readings(gatherings, files, joined, today),
         merge=report_on(
             attacks=joined.attacks,
             doses=joined.doses,
             days=joined.days,
             treatments=joined.treatments,
             profile=joined.profile,
+            unvouched=unvouched,
         ),
     )
 
@@ -131,7 +137,9 @@ def _in_order(groups: Sequence[Group[Treatment]], files: Sequence[File]) -> tupl
 # What reading each file came to -------------------------------------------------------------------
 
 
-def _readings(gatherings: Sequence[Gathering], files: Sequence[File], joined: Joined) -> tuple[Reading, ...]:
+def _readings(
+    gatherings: Sequence[Gathering], files: Sequence[File], joined: Joined, today: date | None
+) -> tuple[Reading, ...]:
     seen: set[Identity] = set()
     answers: dict[object, set[object]] = defaultdict(set)
     readings = []
@@ -141,6 +149,7 @@ def _readings(gatherings: Sequence[Gathering], files: Sequence[File], joined: Jo
             *_notes_on_joining(number, joined),
             *_note_on_days(entries, answers),
             *_notes_on_what_does_not_fit(entries, set(joined.keys.of.values())),
+            *_note_on_the_future(entries, today),
         ]
         rows_read, duplicates = 0, gathering.repeated_rows
         for entry in entries:
@@ -184,7 +193,7 @@ def _notes_on_joining(number: int, joined: Joined) -> Iterator[str]:
     conflicts = [f"`{one.item}`" for one in joined.profile.dropped if number in one.files]
     if conflicts:
         yield say(
-            "The profile says otherwise elsewhere about {items}; what the fuller one says stays.",
+            "The profile says otherwise elsewhere about {items}; see what the files contradict each other about.",
             items=a_list(conflicts),
         )
     dropped = sum(
@@ -196,8 +205,8 @@ def _notes_on_joining(number: int, joined: Joined) -> Iterator[str]:
     if dropped:
         yield count(
             dropped,
-            "{n} item is told otherwise by a fuller record of another file, which stays.",
-            "{n} items are told otherwise by fuller records of another file, which stay.",
+            "{n} item is told otherwise by another file.",
+            "{n} items are told otherwise by another file.",
         )
 
 
@@ -228,6 +237,17 @@ def _notes_on_what_does_not_fit(entries: Sequence[Entry], keys: set[str]) -> Ite
     lost = sum(1 for dose in doses if dose.attack_key and dose.attack_key not in keys)
     if lost:
         yield count(lost, "{n} dose names an attack that is not here.", "{n} doses name attacks that are not here.")
+
+
+def _note_on_the_future(entries: Sequence[Entry], today: date | None) -> Iterator[str]:
+    ahead = [day for day in _days(entries) if today is not None and day > today]
+    if ahead:
+        yield count(
+            len(ahead),
+            "{n} entry lies in the future, on {last}; check its date.",
+            "{n} entries lie in the future, the last on {last}; check their dates.",
+            last=max(ahead).isoformat(),
+        )
 
 
 def _days(entries: Sequence[Entry]) -> Iterator[date]:

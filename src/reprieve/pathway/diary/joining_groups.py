@@ -8,7 +8,7 @@ week. Who is joined to whom depends on what the records say, not on the order of
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -24,7 +24,9 @@ from reprieve.pathway.diary.joining_items import (
     lost,
     says,
     together,
+    unsaid,
     weight,
+    without_contradictions,
 )
 from reprieve.pathway.diary.records import Attack, DayEntry, Dose, Profile, Treatment
 from reprieve.pathway.terms.errors import InvalidInput
@@ -173,13 +175,17 @@ def make_one(told: Sequence[Written[R]], settle: Settle[R] = lambda ranked, item
     ranked = [one.record for one, _ in said]
     items = [each for _, each in said]
     files = [frozenset(one.files) for one, _ in said]
-    kept = settle(ranked, together(items))
+    full = settle(ranked, together(items))
+    kept = without_contradictions(full, list(lost(full, items)))
     try:
-        record = replace(ranked[0], **as_fields(kept))
+        record = replace(ranked[0], **unsaid(type(ranked[0]), full.keys() - kept.keys()), **as_fields(kept))
     except InvalidInput:
         return [Group(record=one.record, told=(one,)) for one in told]
     gone = list(lost(kept, items))
     changed = {(one.record, one.field) for one in gone}
+    losers: dict[str, set[int]] = defaultdict(set)
+    for one in gone:
+        losers[one.item].add(one.record)
     result = Group(
         record=record,
         told=tuple(one for one, _ in said),
@@ -188,7 +194,7 @@ def make_one(told: Sequence[Written[R]], settle: Settle[R] = lambda ranked, item
             for name, value in items_of(record).items()
             if (0, name) not in changed and not says(name, items[0].get(name), value)
         ),
-        dropped=tuple(_dropped(one, gone, items, files) for one in gone),
+        dropped=tuple(_dropped(one, losers[one.item], items, files) for one in gone),
         alike=all(_alike(items[0], one) for one in items) and record == replace(ranked[0], **_address(record)),
     )
     return [result]
@@ -204,11 +210,11 @@ def _alike(one: Items, other: Items) -> bool:
     return one.keys() == other.keys() and all(says(n, one[n], v) and says(n, v, one[n]) for n, v in other.items())
 
 
-def _dropped(one: Lost, gone: Sequence[Lost], items: Sequence[Items], files: Sequence[frozenset[int]]) -> Dropped:
+def _dropped(one: Lost, losers: set[int], items: Sequence[Items], files: Sequence[frozenset[int]]) -> Dropped:
     """The lost value with the files of the records that do not lose that item, and have it if one has it."""
-    losers = {each.record for each in gone if each.item == one.item}
     others = [number for number in range(len(items)) if number not in losers]
-    keepers = [number for number in others if one.field in items[number]] or others
+    # Where each says more than is kept, as two grades of nausea, all of them say it.
+    keepers = [number for number in others if one.field in items[number]] or others or sorted(losers)
     return Dropped(
         item=one.item,
         value=one.value,

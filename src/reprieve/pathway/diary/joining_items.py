@@ -1,17 +1,18 @@
 """Of several records that tell the same, what is the one that says it all?
 
 The record that says most is the base; where two say as much, their content decides, never the
-order of the files. The others add what the base does not say, or says less exactly. What cannot
-stand beside it is dropped, and every dropped value is returned.
+order of the files. The others add what the base does not say, or says less exactly. About what they
+contradict each other nothing is known, and every value that is not in the result is returned.
 
-Written so that putting together again changes nothing: the result is the base itself, or says
-more than any of the records it was made of.
+Written so that putting together again changes nothing: without a contradiction, the result is the
+base itself, or says more than any of the records it was made of. What was contradicted is said no
+more: a file that says it, read beside the result, is believed.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from enum import Enum
@@ -33,6 +34,14 @@ _TICKED = ("autonomic", "qualities")
 # Addresses and what is said by another item.
 _NO_ITEMS = frozenset({"key", "attack_key", "treatments", "autonomic_complete", "qualities_complete", "day", "days"})
 _LONGEST_NOTE_CHARS = 10_000
+# What says which thing it is, what hangs together with its times, and words that cannot contradict each other; and
+# the words that all is written, which `joining_vouching` weighs. Of these the fullest record keeps its own.
+_NEVER_OPENED = frozenset(
+    {"start", "end", "ongoing", "woke_at", "entered_at", "name", "time", "started", "stopped", "note"}
+    | {"every_headache_written", "every_dose_written"}
+)
+# The lowest of each grade of pain: none, mild, moderate, severe.
+_GRADES = (0, 1, 4, 7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,8 @@ class Lost:
     item: str
     value: object
     kept: object
+    # Of an aura symptom, its position in the result.
+    at: int = -1
 
 
 @cache
@@ -174,17 +185,44 @@ def _one_note(notes: set[str]) -> str:
 def _symptoms(kept: tuple[AuraSymptom, ...], others: tuple[AuraSymptom, ...]) -> tuple[AuraSymptom, ...]:
     """The aura symptoms of two records: what only one tells is added; of one kind, told once in each, they are one."""
     result = list(kept)
+    among_kept, among_others = OfAura(kept), OfAura(others)
     for other in others:
-        alike = [n for n, one in enumerate(kept) if _may_be_one(one, other)]
-        if not alike:
+        times, first = among_kept.may_be(other)
+        if not times:
             result.append(other)
-        elif len(alike) == 1 and sum(_may_be_one(kept[alike[0]], one) for one in others) == 1:
-            result[alike[0]] = replace(result[alike[0]], **{**items_of(other), **items_of(result[alike[0]])})
+        elif times == 1 and among_others.may_be(kept[first])[0] == 1:
+            result[first] = replace(result[first], **{**items_of(other), **items_of(result[first])})
     return tuple(result)
 
 
-def _may_be_one(one: AuraSymptom, other: AuraSymptom) -> bool:
-    return one.kind is other.kind and (one.brainstem is other.brainstem or None in (one.brainstem, other.brainstem))
+class OfAura:
+    """The symptoms of an aura, to be asked about many others: a file may hold thousands, and comparing all would hang.
+
+    Two may be one when they are of one kind, and of one brainstem symptom where both say which.
+    """
+
+    def __init__(self, symptoms: tuple[AuraSymptom, ...]) -> None:
+        self.symptoms = symptoms
+        self._at: dict[object, list[int]] = defaultdict(list)
+        for position, one in enumerate(symptoms):
+            self._at[one.kind].append(position)
+            self._at[one.kind, one.brainstem].append(position)
+        self._said: dict[tuple[str, ...], set[tuple[object, ...]]] = {}
+
+    def may_be(self, other: AuraSymptom) -> tuple[int, int]:
+        """How many of them may be the same as another, and the position of the first; -1 if none may."""
+        found = [self._at.get(other.kind, [])]
+        if other.brainstem is not None:
+            found = [self._at.get((other.kind, brainstem), []) for brainstem in (other.brainstem, None)]
+        return sum(map(len, found)), min((some[0] for some in found if some), default=-1)
+
+    def say(self, told: AuraSymptom) -> bool:
+        """Whether one of them says all that another does."""
+        items = items_of(told)
+        names = tuple(items)
+        if names not in self._said:
+            self._said[names] = {tuple([getattr(one, name) for name in names]) for one in self.symptoms}
+        return tuple(items.values()) in self._said[names]
 
 
 def says(item: str, kept: Any, value: Any) -> bool:
@@ -196,7 +234,7 @@ def says(item: str, kept: Any, value: Any) -> bool:
             return bool(kept == value)
         return isinstance(kept, Ticked) and kept.some >= value.some
     if isinstance(value, tuple):
-        return isinstance(kept, tuple) and all(any(_says_symptom(one, told) for one in kept) for told in value)
+        return isinstance(kept, tuple) and (kept == value or all(map(OfAura(kept).say, value)))
     if item == "name":
         return isinstance(kept, str) and (kept == value or plain(kept) == plain(value))
     if item == "note":
@@ -204,10 +242,6 @@ def says(item: str, kept: Any, value: Any) -> bool:
     if value is Nausea.YES:
         return kept not in (None, Nausea.NONE)
     return bool(kept == value) or (value is Side.ONE and kept in (Side.LEFT, Side.RIGHT))
-
-
-def _says_symptom(kept: AuraSymptom, told: AuraSymptom) -> bool:
-    return not any(_differing(kept, told))
 
 
 def _differing(kept: AuraSymptom, told: AuraSymptom) -> Iterator[str]:
@@ -220,7 +254,7 @@ def lost(kept: Items, told: Sequence[Items]) -> Iterator[Lost]:
     """Every value that a record says and the result does not."""
     for number, items in enumerate(told):
         for name, value in items.items():
-            if says(name, kept.get(name), value):
+            if (beside := kept.get(name)) is value or says(name, beside, value):
                 continue
             if isinstance(value, tuple):
                 yield from _lost_symptoms(number, kept.get(name, ()), value)
@@ -229,14 +263,58 @@ def lost(kept: Items, told: Sequence[Items]) -> Iterator[Lost]:
 
 
 def _lost_symptoms(number: int, kept: tuple[AuraSymptom, ...], told: tuple[AuraSymptom, ...]) -> Iterator[Lost]:
+    of_kept = OfAura(kept)
     for symptom in told:
-        if any(_says_symptom(one, symptom) for one in kept):
+        if of_kept.say(symptom):
             continue
-        alike = [one for one in kept if _may_be_one(one, symptom)]
-        if len(alike) != 1:
+        times, first = of_kept.may_be(symptom)
+        if times != 1:
             yield Lost(number, "aura_symptoms", "aura_symptoms", (symptom,), kept)
-        for name in _differing(alike[0], symptom) if len(alike) == 1 else ():
-            yield Lost(number, "aura_symptoms", f"aura.{name}", getattr(symptom, name), getattr(alike[0], name))
+        for name in _differing(kept[first], symptom) if times == 1 else ():
+            yield Lost(
+                number, "aura_symptoms", f"aura.{name}", getattr(symptom, name), getattr(kept[first], name), first
+            )
+
+
+def without_contradictions(kept: Items, gone: Sequence[Lost]) -> Items:
+    """What is kept, but for what another record contradicts: of that, only what both say."""
+    result = dict(kept)
+    for one in gone:
+        if one.field in _NEVER_OPENED or one.field not in result:
+            continue
+        if one.field == "aura_symptoms":
+            if one.at >= 0:
+                result[one.field] = _opened(result[one.field], one.at, one.item.removeprefix("aura."))
+        elif (common := _common(one.field, result[one.field], one.value)) is None:
+            del result[one.field]
+        else:
+            result[one.field] = common
+    if "aura" in kept and "aura" not in result:
+        result.pop("aura_symptoms", None)
+    return result
+
+
+def _common(item: str, kept: object, value: object) -> object:
+    """What two values that differ both say; None for nothing."""
+    if isinstance(kept, Nausea) and isinstance(value, Nausea) and Nausea.NONE not in (kept, value):
+        return Nausea.YES
+    # Of one grade, the number decides nothing. [ours]
+    return kept if item == "pain_0_to_10" and _grade(kept) == _grade(value) else None
+
+
+def _grade(pain: Any) -> int:
+    return max(lowest for lowest in _GRADES if lowest <= pain)
+
+
+def _opened(symptoms: tuple[AuraSymptom, ...], at: int, item: str) -> tuple[AuraSymptom, ...]:
+    opened: Any = replace(symptoms[at], **unsaid(AuraSymptom, [item]))
+    return (*symptoms[:at], opened, *symptoms[at + 1 :])
+
+
+def unsaid(kind: Any, items: Collection[str]) -> dict[str, Any]:
+    """The fields of a record that says nothing of these items."""
+    names = {*items, *(f"{item}_complete" for item in items if item in _TICKED)}
+    return {item.name: item.default for item in fields(kind) if item.name in names}
 
 
 def as_fields(items: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
 
+from reprieve.pathway.diary.drugs import may_be_acute
 from reprieve.pathway.diary.joining_groups import Dropped, Group, Written
 from reprieve.pathway.diary.joining_items import as_written
-from reprieve.pathway.diary.merge_report import Apart, Conflict, MergeReport, Overlap, Same, Told, What
+from reprieve.pathway.diary.merge_report import Apart, Conflict, MergeReport, Overlap, Same, Told, Unvouched, What
 from reprieve.pathway.diary.records import Attack, DayEntry, Dose, Profile, Treatment
-from reprieve.pathway.terms.truth import NO, YES
+from reprieve.pathway.terms.truth import NO, YES, Truth
 
 AnyGroup = Group[Attack] | Group[Dose] | Group[Treatment] | Group[Profile]
 _DAY_ITEMS = ("headache", "drug_taken", "other_symptoms", "menstruation", "menstruation_begins")
@@ -23,6 +24,7 @@ def report_on(
     days: Sequence[Written[DayEntry]],
     treatments: Sequence[Group[Treatment]],
     profile: Group[Profile],
+    unvouched: tuple[Unvouched, ...] = (),
 ) -> MergeReport:
     """The duplicates, the overlaps and the conflicts between files, in order of time."""
     told: list[tuple[What, date | None, AnyGroup]] = [
@@ -46,7 +48,8 @@ def report_on(
         same=tuple(sorted(same, key=_by_day)),
         overlaps=tuple(sorted(overlaps, key=_by_day)),
         apart=tuple(_apart(attacks)),
-        conflicts=tuple(sorted([*conflicts, *_contradictions(days)], key=_by_day)),
+        conflicts=tuple(sorted([*conflicts, *_contradictions(days, attacks, doses)], key=_by_day)),
+        unvouched=unvouched,
     )
 
 
@@ -63,26 +66,94 @@ def _conflicts(what: What, on: date | None, dropped: Sequence[Dropped]) -> Itera
     for one in dropped:
         by_item[one.item].append(one)
     for item, ones in by_item.items():
+        by_value: dict[str, set[int]] = defaultdict(set)
+        for one in ones:
+            by_value[as_written(item, one.value)] |= one.files
+        kept = as_written(item, ones[0].kept)
         yield Conflict(
             what=what,
             on=on,
             item=item,
-            kept=Told(value=as_written(item, ones[0].kept), files=tuple(sorted(ones[0].kept_by))),
-            dropped=tuple(Told(value=as_written(item, one.value), files=tuple(sorted(one.files))) for one in ones),
+            kept=Told(value=kept, files=tuple(sorted(ones[0].kept_by))) if kept else None,
+            dropped=tuple(Told(value=value, files=tuple(sorted(files))) for value, files in _by_file(by_value)),
         )
 
 
-def _contradictions(days: Sequence[Written[DayEntry]]) -> Iterator[Conflict]:
-    """Days of which one file says yes and another no: nothing is kept, the day is not known."""
-    said: dict[tuple[date, str], dict[object, set[int]]] = defaultdict(lambda: defaultdict(set))
+def _by_file(by_value: dict[str, set[int]]) -> list[tuple[str, set[int]]]:
+    return sorted(by_value.items(), key=lambda one: (sorted(one[1]), one[0]))
+
+
+def _contradictions(
+    days: Sequence[Written[DayEntry]], attacks: Sequence[Group[Attack]], doses: Sequence[Group[Dose]]
+) -> Iterator[Conflict]:
+    """Days of which one file says yes and another no.
+
+    Of two entries for the day nothing is kept. A headache or a dose that is written with its time outweighs a no.
+    """
+    by_day: dict[date, list[Written[DayEntry]]] = defaultdict(list)
     for one in days:
+        by_day[one.record.day].append(one)
+    denied = {
+        item: sorted(day for day, told in by_day.items() if _who_says(NO, item, told))
+        for item in ("headache", "drug_taken")
+    }
+    shown = {
+        "headache": _who_shows(_headaches(attacks), denied["headache"]),
+        "drug_taken": _who_shows(_doses(doses), denied["drug_taken"]),
+    }
+    for day, told in by_day.items():
         for item in _DAY_ITEMS:
-            said[one.record.day, item][getattr(one.record, item)] |= one.files
-    for (day, item), by_answer in said.items():
-        yes, no = by_answer[YES], by_answer[NO]
-        if yes and no and len(yes | no) > 1:
-            told = tuple(Told(value=word, files=tuple(sorted(files))) for word, files in (("yes", yes), ("no", no)))
-            yield Conflict(what=What.DAY, on=day, item=item, kept=None, dropped=told)
+            showing = shown.get(item, {}).get(day, set())
+            yes, no = _who_says(YES, item, told) | showing, _who_says(NO, item, told)
+            if yes and no and len(yes | no) > 1:
+                said_yes = Told(value="yes", files=tuple(sorted(yes)))
+                said_no = Told(value="no", files=tuple(sorted(no)))
+                yield Conflict(
+                    what=What.DAY,
+                    on=day,
+                    item=item,
+                    kept=said_yes if showing else None,
+                    dropped=(said_no,) if showing else (said_yes, said_no),
+                )
+
+
+def _headaches(groups: Sequence[Group[Attack]]) -> Iterator[tuple[date, date, frozenset[int]]]:
+    """The first and the last day on which each headache surely was, and who tells it."""
+    for group in groups:
+        attack = group.record
+        if attack.pain_0_to_10 == 0:
+            continue
+        first = attack.start.date()
+        # At midnight it was over before the day began.
+        last = (attack.end - timedelta(microseconds=1)).date() if attack.end is not None else first
+        yield first, max(first, last), group.files
+
+
+def _doses(groups: Sequence[Group[Dose]]) -> Iterator[tuple[date, date, frozenset[int]]]:
+    return ((group.record.on, group.record.on, group.files) for group in groups if _against_headache(group.record))
+
+
+def _against_headache(dose: Dose) -> bool:
+    return dose.days == 1 and may_be_acute(dose.name)
+
+
+def _who_shows(stretches: Iterable[tuple[date, date, frozenset[int]]], days: Sequence[date]) -> dict[date, set[int]]:
+    """The files of which a stretch holds each of the days, which are in order."""
+    in_order = sorted(stretches, key=lambda stretch: stretch[0])
+    found: dict[date, set[int]] = {}
+    reaching: dict[int, date] = {}
+    at = 0
+    for day in days:
+        while at < len(in_order) and in_order[at][0] <= day:
+            for number in in_order[at][2]:
+                reaching[number] = max(in_order[at][1], reaching.get(number, date.min))
+            at += 1
+        found[day] = {number for number, last in reaching.items() if last >= day}
+    return found
+
+
+def _who_says(answer: Truth, item: str, told: Sequence[Written[DayEntry]]) -> set[int]:
+    return {number for one in told if getattr(one.record, item) is answer for number in one.files}
 
 
 def _apart(groups: Sequence[Group[Attack]]) -> Iterator[Apart]:

@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from reprieve.pathway.diary.cells import COMPLETE, DAY, NUMBER, TIME, TIME_OR_DAY, TRUTH, WHOLE, Kind
+from reprieve.pathway.diary.cells import COMPLETE, DAY, NUMBER, PAIN, TIME, TIME_OR_DAY, TRUTH, WHOLE, Kind
 from reprieve.pathway.diary.columns import ATTACK, AURA, DAY_ENTRY, DOSE, PROFILE, TREATMENT, Columns
 from reprieve.pathway.diary.json_diary import AURA_KEY, VERSION, VERSION_KEY, is_several
 
@@ -53,7 +53,7 @@ def _record(columns: Columns, *needed: str) -> Json:
 def _item(kind: Kind) -> Json:
     if kind in (TRUTH, COMPLETE):
         return {"enum": ["yes", "no"]}
-    if kind is WHOLE:
+    if kind in (WHOLE, PAIN):
         return {"type": "integer", "minimum": 0}
     if kind is NUMBER:
         return {"type": "number", "minimum": 0}

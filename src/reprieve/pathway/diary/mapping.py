@@ -144,8 +144,9 @@ class Column:
         if self.means not in MEANINGS:
             raise InvalidInput(
                 say(
-                    "`means` of the column {column} must be a meaning listed in docs/bringing-a-diary.md; got another.",
+                    "`means` of the column {column} must be a meaning listed in docs/bringing-a-diary.md; got {means}.",
                     column=named(self.column),
+                    means=named(self.means),
                 )
             )
         sort = MEANINGS[self.means]
@@ -190,10 +191,12 @@ class Column:
                 chars=MOST_CHARS,
             )
             raise InvalidInput(message)
-        if not all(self._stands_for(sort, word, meant) for word, meant in self.words.items()):
+        wrong = [word for word, meant in self.words.items() if not self._stands_for(sort, word, meant)]
+        if wrong:
             message = say(
-                "`words` of the column {column} must say for each word what it stands for; one does not.",
+                "`words` of the column {column} must say for each word what it stands for; {word} does not.",
                 column=named(self.column),
+                word=named(wrong[0]),
             )
             raise InvalidInput(message)
         if self.scale == "words" and not self.words:
@@ -271,7 +274,14 @@ class Mapping:
         means = Counter(one.means for one in self.columns if one.means not in MAY_REPEAT)
         repeated = [meaning for meaning, uses in means.items() if uses > 1]
         if repeated:
-            raise InvalidInput(say("only one column can mean `{means}`; got more.", means=repeated[0]))
+            columns = [named(one.column) for one in self.columns if one.means == repeated[0]]
+            raise InvalidInput(
+                say(
+                    "only one column can mean `{means}`; got {columns}.",
+                    means=repeated[0],
+                    columns=a_list(columns[:20]),
+                )
+            )
 
     def _has_a_start(self) -> None:
         means = {one.means for one in self.columns}

@@ -164,7 +164,7 @@ class App:
 
     def read(self, rows: Rows, header: Row, name: str, gathering: Gathering) -> None:
         """Reads all rows below the header into the gathering."""
-        started = mapping_reader.read(rows, header, self.mapping, name, gathering)
+        started = mapping_reader.read(rows, header, self.mapping, name, gathering, own=False)
         if self.mapping is AIDING_MIGRAINE and "symptoms" not in {same(cell) for cell in header.cells}:
             gathering.notes.extend(_said_of_utc_dates(started))
 

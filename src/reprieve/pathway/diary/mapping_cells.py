@@ -11,11 +11,13 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
+from functools import lru_cache
 
 from reprieve.pathway.diary.cells import a_day, read_time
 from reprieve.pathway.diary.date_order import DateOrder
 
 _MOST_CHARS = 64
+_MOST_KEPT = 4_096
 LONGEST = timedelta(days=3_660)
 
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", re.ASCII)
@@ -69,6 +71,8 @@ class Moment:
         return None if self.clock is None else datetime.combine(self.day, self.clock)
 
 
+# A diary has few days, and a day few times that are written: what is written again is not read again.
+@lru_cache(maxsize=_MOST_KEPT)
 def read_moment(cell: str, order: DateOrder) -> Moment | None:
     """A date, with a time of day or without.
 
@@ -122,6 +126,7 @@ def first_and_second(cell: str) -> tuple[int, int] | None:
     return (int(found[1]), int(found[3])) if found else None
 
 
+@lru_cache(maxsize=_MOST_KEPT)
 def read_clock(cell: str) -> tuple[time, timezone | None] | None:
     """A time of day, with its offset from UTC if one is written.
 

@@ -1,7 +1,7 @@
 """How is a mapping kept in a file?
 
 A small JSON file, described in `mapping.schema.json` and in docs/bringing-a-diary.md. What is not a
-mapping is refused with the place of the fault; nothing of its contents is repeated.
+mapping is refused with the place of the fault, and only the name that stands there is repeated, cut short.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 
 from reprieve.pathway.diary.choices import Helped
 from reprieve.pathway.diary.date_order import DateOrder
+from reprieve.pathway.diary.decoding import what_begins_so
 from reprieve.pathway.diary.mapping import MOST_COLUMNS, MOST_WORDS, Column, Mapping, named
 from reprieve.pathway.terms.errors import InvalidInput
 from reprieve.pathway.terms.text import say
@@ -38,17 +39,40 @@ def load_mapping(path: str | Path) -> Mapping:
     InvalidInput
         If there is no such file, or it is not a mapping.
     """
-    file = Path(path)
     try:
-        usable = file.is_file() and file.stat().st_size <= MAX_BYTES
-        text = file.read_text("utf-8-sig") if usable else None
-    except (OSError, ValueError):
-        text = None
-    if text is None:
-        raise InvalidInput(
-            say("the mapping must be a readable JSON file of at most 1 MB. Make one with: reprieve mapping FILE -o NEW")
-        )
+        text = _text_of(Path(path))
+    except (OSError, ValueError) as error:
+        raise InvalidInput(_no_mapping(say("what cannot be read"))) from error
     return mapping_from_json(text)
+
+
+def _text_of(file: Path) -> str:
+    """The text of a file; what is none is said to be what it is, and a pipe is never waited for."""
+    if not file.exists():
+        raise InvalidInput(_no_mapping(say("a name that no file has")))
+    if file.is_dir():
+        raise InvalidInput(_no_mapping(say("a folder")))
+    if not file.is_file():
+        raise InvalidInput(_no_mapping(say("a pipe or a device")))
+    with file.open("rb") as stream:
+        raw = stream.read(MAX_BYTES + 1)
+    what = what_begins_so(raw)
+    if what is not None:
+        raise InvalidInput(_no_mapping(what))
+    if len(raw) > MAX_BYTES:
+        raise InvalidInput(_no_mapping(say("a larger one")))
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidInput(_no_mapping(say("bytes that are not text"))) from error
+
+
+def _no_mapping(what: str) -> str:
+    return say(
+        "the mapping must be a readable JSON file of at most 1 MB; got {what}. Make one with: "
+        "reprieve mapping FILE -o NEW",
+        what=what,
+    )
 
 
 def mapping_from_json(text: str) -> Mapping:
@@ -151,7 +175,9 @@ def _column(data: object, number: int) -> Column:
     _must_be_known(data, {"column", "means", "unit", "scale", "separator", "words", "complete", "helped"})
     helped = _text(data, "helped")
     if helped is not None and helped not in set(Helped):
-        raise InvalidInput(say("`helped` must be yes, partly or no."))
+        raise InvalidInput(
+            say("`helped` of the column {column} must be yes, partly or no.", column=named(data["column"]))
+        )
     return Column(
         column=data["column"],
         means=data["means"],
@@ -167,14 +193,24 @@ def _column(data: object, number: int) -> Column:
 def _words(data: dict[str, Any]) -> dict[str, tuple[str, ...]]:
     """What each word stands for; one meaning may be written without a list around it."""
     words = data.get("words", {})
-    fault = say("`words` of the column {column} must give each word its meaning.", column=named(data["column"]))
+    column = named(data["column"])
     if not isinstance(words, dict) or len(words) > MOST_WORDS:
-        raise InvalidInput(fault)
+        raise InvalidInput(
+            say(
+                "`words` of the column {column} must give at most {n} words their meaning.", column=column, n=MOST_WORDS
+            )
+        )
     found = {}
     for word, meant in words.items():
         several = meant if isinstance(meant, list) else [meant]
         if not all(isinstance(one, str | int) and not isinstance(one, bool) for one in several):
-            raise InvalidInput(fault)
+            raise InvalidInput(
+                say(
+                    "`words` of the column {column} must give the word {word} its meaning, as text or a list of texts.",
+                    column=column,
+                    word=named(word),
+                )
+            )
         found[word] = tuple(str(one) for one in several)
     return found
 
@@ -182,18 +218,28 @@ def _words(data: dict[str, Any]) -> dict[str, tuple[str, ...]]:
 def _text(data: dict[str, Any], key: str) -> str | None:
     value = data.get(key)
     if value is not None and not isinstance(value, str):
-        raise InvalidInput(say("`{key}` of a mapping must be text.", key=key))
+        raise InvalidInput(_where(data, say("`{key}` of a mapping must be text.", key=key)))
     return value
 
 
 def _flag(data: dict[str, Any], key: str) -> bool | None:
     value = data.get(key)
     if value is not None and not isinstance(value, bool):
-        raise InvalidInput(say("`{key}` of a mapping must be true or false.", key=key))
+        raise InvalidInput(_where(data, say("`{key}` of a mapping must be true or false.", key=key)))
     return value
+
+
+def _where(data: dict[str, Any], fault: str) -> str:
+    """A fault, and of which column if it is of one."""
+    column = data.get("column")
+    return say("In the column {column}: {fault}", column=named(column), fault=fault) if column else fault
 
 
 def _must_be_known(data: dict[str, Any], known: set[str]) -> None:
     if not known.issuperset(data):
         keys = ", ".join(f"`{key}`" for key in sorted(known))
-        raise InvalidInput(say("a mapping has only these parts: {keys}; got another. Correct its spelling.", keys=keys))
+        other = named(min(str(key) for key in data if key not in known))
+        fault = say(
+            "a mapping has only these parts: {keys}; got {other}. Correct its spelling.", keys=keys, other=other
+        )
+        raise InvalidInput(_where(data, fault))

@@ -26,7 +26,7 @@ from reprieve.pathway.diary.mapping_words import (
     YES_WORDS,
     bare,
 )
-from reprieve.pathway.terms.text import later, say
+from reprieve.pathway.terms.text import amount, later, say
 
 _MOST_SHARE, _HALF = 0.9, 0.5
 _MOST_KEPT_WORDS = 100
@@ -47,11 +47,15 @@ class Sure(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guess:
-    """What a column could mean, how sure that is, and why."""
+    """What a column could mean, how sure that is, and why.
+
+    `unknown` are words of a list that stand for nothing yet, and so would not be read.
+    """
 
     column: Column
     sure: Sure
     why: str
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -190,6 +194,20 @@ def _without_a_name(name: str, values: Values) -> Guess:
     return _not_read(name, say("its name is not known"))
 
 
+def beside_a_date(given: Guess, values: Values) -> Guess | None:
+    """What a column means whose name says nothing and that holds times of day, in a table with a date and no time."""
+    share = values.share(values.clocks)
+    if given.column.means != NOT_READ or given.sure is Sure.SURE or share < _MOST_SHARE:
+        return None
+    if by_name(given.column.column).means is not None:
+        return None
+    why = say(
+        "its name is not known, but {percent} % are times of day, and it stands beside a date",
+        percent=round(100 * share),
+    )
+    return Guess(column=Column(column=given.column.column, means="time"), sure=Sure.LIKELY, why=why)
+
+
 def _span(name: str, said: Named, values: Values) -> Guess:
     numbers, spelt = values.share(len(values.numbers)), values.share(values.spelt_spans)
     if spelt >= _HALF and spelt >= numbers:
@@ -220,7 +238,7 @@ def _pain(name: str, said: Named, values: Values) -> Guess:
     highest = max(values.numbers)
     top = SCALES.get(said.scale or "")
     if top is not None and highest <= top:
-        why = say("by its name, which says the scale; the highest is {highest:g}", highest=highest)
+        why = say("by its name, which says the scale; the highest is {highest}", highest=amount(highest))
         return Guess(column=Column(column=name, means="pain", scale=said.scale), sure=Sure.SURE, why=why)
     if highest > 100:
         return _not_read(name, say("by its name `pain`, but its highest is over 100"))
@@ -228,12 +246,12 @@ def _pain(name: str, said: Named, values: Values) -> Guess:
         return _not_read(
             name,
             say(
-                "by its name `pain`, but its highest is {highest:g}, so that the scale may be one of 10, 5, 4 or 3: "
+                "by its name `pain`, but its highest is {highest}, so that the scale may be one of 10, 5, 4 or 3: "
                 "set `means` to `pain`, and its `scale`",
-                highest=highest,
+                highest=amount(highest),
             ),
         )
-    why = say("by its name; its highest is {highest:g}", highest=highest)
+    why = say("by its name; its highest is {highest}", highest=amount(highest))
     scale = "0-10" if highest <= 10 else "0-100"
     return Guess(column=Column(column=name, means="pain", scale=scale), sure=Sure.LIKELY, why=why)
 
@@ -270,7 +288,8 @@ def _list(name: str, means: str, values: Values) -> Guess:
     others = {
         word: () for word, often in uses.items() if word not in words and often >= _OFTEN and len(word) <= _WORD_CHARS
     }
-    if not words:
+    unknown = tuple(word for word in uses if word not in words)
+    if not any(words.values()):
         return _not_read(
             name,
             say("by its name `{means}`, but none of its words is known: set `means`, and its `words`", means=means),
@@ -278,7 +297,7 @@ def _list(name: str, means: str, values: Values) -> Guess:
     share = sum(uses[word] for word in words) / uses.total()
     column = Column(column=name, means=means, separator=separator, words=_at_most({**words, **others}))
     why = say("by its name; {percent} % of its words are known", percent=round(100 * share))
-    return Guess(column=column, sure=Sure.SURE if share >= _HALF else Sure.LIKELY, why=why)
+    return Guess(column=column, sure=Sure.SURE if share >= _HALF else Sure.LIKELY, why=why, unknown=unknown)
 
 
 def _separator(values: Values) -> str | None:

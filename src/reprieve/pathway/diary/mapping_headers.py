@@ -28,11 +28,14 @@ _NAMES: Mapping[str, str] = {
     "start": "start started start_time begin began beginning onset attack_start start_date started_at start_datetime "
     "inicio comienzo fecha_de_inicio fecha_y_hora hora_de_inicio beginn start_zeit startzeit anfang debut "
     "date_de_debut heure_de_debut inicio_da_crise data_de_inicio timestamp datetime date_time date_and_time "
+    "hora_inicio hora_comienzo hora_de_comienzo fecha_inicio inicio_dolor inicio_del_dolor inicio_crisis "
+    "inicio_de_la_crisis empieza hora_inicial uhrzeit_beginn heure_debut hora_do_inicio data_inicio "
     "when startdate starttime attack_start_time onset_time headache_start migraine_start",
     "date": "date day fecha dia datum tag data jour attack_date full_date entry_date date_of_attack",
     "time": "time hora uhrzeit zeit heure horario time_of_onset start_hour clock",
     "end": "end ended end_time finish finished stop stopped end_at ended_at end_datetime attack_end fin final "
-    "hora_de_fin fecha_de_fin ende endzeit date_de_fin heure_de_fin fim termino data_do_fim enddate endtime",
+    "hora_de_fin fecha_de_fin ende endzeit date_de_fin heure_de_fin fim termino data_do_fim enddate endtime "
+    "hora_fin hora_final hora_de_finalizacion fecha_fin fin_dolor fin_del_dolor termina acaba heure_fin hora_do_fim",
     "end_date": "end_date enddatum",
     "duration": "duration length lasted how_long duracion dauer duree duracao hours minutes total_time "
     "attack_duration duration_in_minutes duration_in_hours duration_minutes duration_hours",

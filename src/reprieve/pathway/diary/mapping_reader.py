@@ -66,9 +66,11 @@ def find_header(text: str, mapping: Mapping) -> tuple[Rows, Row] | None:
     return None
 
 
-def read(rows: Rows, header: Row, mapping: Mapping, name: str, gathering: Gathering) -> list[Started]:
+def read(
+    rows: Rows, header: Row, mapping: Mapping, name: str, gathering: Gathering, *, own: bool = True
+) -> list[Started]:
     """Reads all rows below the header into the gathering; answers which attacks were read where."""
-    table = Table(mapping=mapping, placed=_placed(header, mapping, name, gathering), gathering=gathering)
+    table = Table(mapping=mapping, placed=_placed(header, mapping, name, gathering), gathering=gathering, own=own)
     lines = []
     while (row := rows.next(len(header.cells))) is not None:
         if isinstance(row, Broken):
@@ -224,10 +226,11 @@ def _drug_time(line: Line, attack: Attack) -> datetime | None:
     last = attack.end.date() if attack.end else attack.start.date()
     fitting = []
     for days in range(min((last - attack.start.date()).days, 2) + 1):
-        at = instant(line, Moment(attack.start.date() + timedelta(days=days), *clock))
+        shown = Moment(attack.start.date() + timedelta(days=days), *clock)
+        at = instant(line, shown, only_tried=True)
         if at is not None and attack.start <= at and (attack.end is None or at <= attack.end):
-            fitting.append(at)
-    return fitting[0] if len(fitting) == 1 else None
+            fitting.append(shown)
+    return instant(line, fitting[0]) if len(fitting) == 1 else None
 
 
 def _day(line: Line, moment: Moment, headache: Truth, signs: Signs, drugs: Drugs) -> None:
@@ -278,14 +281,6 @@ def _said_of(table: Table, started: list[Started]) -> list[str]:
                 n,
                 "The pain of {n} entry is a word or a step and not a number from 0 to 10; a number was put for it.",
                 "The pain of {n} entries is a word or a step and not a number from 0 to 10; a number was put for each.",
-            )
-        )
-    if n := assumed["pain_rounded"]:
-        notes.append(
-            count(
-                n,
-                "The pain of {n} entry was rounded to a whole number from 0 to 10.",
-                "The pain of {n} entries was rounded to whole numbers from 0 to 10.",
             )
         )
     if n := assumed["unsided"]:

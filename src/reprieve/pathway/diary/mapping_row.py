@@ -25,6 +25,7 @@ from reprieve.pathway.diary.mapping_words import (
     NOT_KNOWN_WORDS,
     OF_LIST,
     SEVERE,
+    WITHOUT_PLACE,
     YES_WORDS,
     bare,
 )
@@ -55,8 +56,24 @@ class Table:
     placed: list[tuple[Column, int]]
     gathering: Gathering
     order: DateOrder = DateOrder.DOUBTFUL
+    # Of an app's lists it is known what is not read; in somebody's own table a word may be a sign that is missed.
+    own: bool = True
     assumed: Counter[str] = field(default_factory=Counter)
     words: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    _of_meaning: dict[str, tuple[Column, int] | None] = field(default_factory=dict)
+    _of_sorts: dict[tuple[Sort, ...], list[tuple[Column, int]]] = field(default_factory=dict)
+
+    def of_meaning(self, means: str) -> tuple[Column, int] | None:
+        """The only column of a meaning, and where it stands."""
+        if means not in self._of_meaning:
+            self._of_meaning[means] = next((one for one in self.placed if one[0].means == means), None)
+        return self._of_meaning[means]
+
+    def of_sorts(self, *sorts: Sort) -> list[tuple[Column, int]]:
+        """The columns of some sorts, and where they stand."""
+        if sorts not in self._of_sorts:
+            self._of_sorts[sorts] = [one for one in self.placed if MEANINGS[one[0].means] in sorts]
+        return self._of_sorts[sorts]
 
     def words_of(self, column: Column) -> dict[str, tuple[str, ...]]:
         """What the words in a column stand for, by how they are looked up."""
@@ -91,18 +108,13 @@ class Line:
 
     def columns(self, *sorts: Sort) -> list[tuple[Column, str]]:
         """The columns of these sorts with what stands in them, where something does."""
-        return [
-            (column, self.cells[at])
-            for column, at in self.table.placed
-            if MEANINGS[column.means] in sorts and self.cells[at].strip()
-        ]
+        return [(column, self.cells[at]) for column, at in self.table.of_sorts(*sorts) if self.cells[at].strip()]
 
     def cell(self, means: str) -> tuple[Column, str] | None:
         """The only column of a meaning with its cell; None if it is empty or there is none."""
-        for column, at in self.table.placed:
-            if column.means == means:
-                return (column, self.cells[at].strip()) if self.cells[at].strip() else None
-        return None
+        found = self.table.of_meaning(means)
+        cell = self.cells[found[1]].strip() if found else ""
+        return (found[0], cell) if found and cell else None
 
     def not_understood(self, column: Column, must_be: str) -> None:
         """Lists an item that was not understood."""
@@ -139,14 +151,16 @@ def start_of(line: Line) -> Moment | None:
     return Moment(moment.day, *clock) if clock else Moment(moment.day)
 
 
-def instant(line: Line, moment: Moment, *, not_before: datetime | None = None) -> datetime | None:
+def instant(
+    line: Line, moment: Moment, *, not_before: datetime | None = None, only_tried: bool = False
+) -> datetime | None:
     """The instant that is meant; None if no time of day is written."""
     wall = moment.wall
     if wall is None:
         return None
     if moment.offset is not None:
         return wall.replace(tzinfo=moment.offset)
-    return line.table.gathering.clock.at(wall, line=line.number, not_before=not_before)
+    return line.table.gathering.clock.at(wall, line=line.number, not_before=not_before, only_tried=only_tried)
 
 
 def end_of(line: Line, start: datetime, *, has_offset: bool) -> datetime | None:
@@ -205,8 +219,10 @@ def _by_clock(line: Line, start: datetime, found: tuple[Column, str], by_length:
     near = by_length or start
     days = (-1, 0, 1) if by_length else (0, 1)
     for shift in sorted(days, key=lambda days: _distance(near, Moment(near.date() + timedelta(days=days), *clock))):
-        end = instant(line, Moment(near.date() + timedelta(days=shift), *clock), not_before=start)
+        moment = Moment(near.date() + timedelta(days=shift), *clock)
+        end = instant(line, moment, not_before=start, only_tried=True)
         if end is not None and end >= start:
+            instant(line, moment, not_before=start)
             if by_length is None:
                 line.table.assumed["end_without_date"] += 1
             return end
@@ -253,7 +269,7 @@ def _pain(column: Column, cell: str, table: Table) -> int | None:
         return _STEPS[scale][int(value)] if value == int(value) else None
     tenths = value * 10 / top
     if tenths != int(tenths):
-        table.assumed["pain_rounded"] += 1
+        table.gathering.pains_rounded += 1
     return int(tenths + 0.5)
 
 
@@ -302,11 +318,14 @@ def _read_list(line: Line, column: Column, cell: str, signs: Signs) -> None:
     understood = True
     for word in _parts(cell, column.separator, words):
         meant = words.get(bare(word))
-        if meant is None:
-            understood = False
+        understood = understood and meant is not None
+        ticked.update(dict.fromkeys(meant or ()))
+        if not meant:
             line.table.gathering.skip_word(column.column.strip(), " ".join(word.split()))
-        else:
-            ticked.update(dict.fromkeys(meant))
+            if line.table.own and bare(word) not in WITHOUT_PLACE:
+                name = column.column.strip()
+                reason = say("`{column}`: one of its words is not known and was not read.", column=name)
+                line.table.gathering.leave_out(line.number, reason, whole_row=False)
     signs.tick(ticked)
     # A word that is not understood may have meant what would else be denied.
     complete = bool(column.complete) and understood

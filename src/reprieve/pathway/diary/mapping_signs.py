@@ -21,6 +21,9 @@ _NAUSEA = (
     ("nausea.mild", Nausea.MILD),
     ("nausea", Nausea.YES),
 )
+_QUALITIES = {f"quality.{quality}": quality for quality in Quality}
+_AUTONOMIC = {f"autonomic.{sign}": sign for sign in Autonomic}
+_KINDS = {f"aura.{kind}": kind for kind in AuraKind}
 
 
 @dataclass(slots=True)
@@ -74,9 +77,9 @@ class Signs:
         items: dict[str, Any] = {name: YES if name in told else NO for name in TRUTHS if name in told or name in denied}
         nausea = next((value for sign, value in _NAUSEA if sign in told), Nausea.NONE if "nausea" in denied else None)
         side = _side(told)
-        qualities = frozenset(quality for quality in Quality if f"quality.{quality}" in told)
-        autonomic = frozenset(sign for sign in Autonomic if f"autonomic.{sign}" in told)
-        kinds = tuple(AuraSymptom(kind=kind) for kind in AuraKind if f"aura.{kind}" in told)
+        qualities = frozenset(quality for name, quality in _QUALITIES.items() if name in told)
+        autonomic = frozenset(sign for name, sign in _AUTONOMIC.items() if name in told)
+        kinds = tuple(AuraSymptom(kind=kind) for name, kind in _KINDS.items() if name in told)
         if nausea is not None:
             items["nausea"] = nausea
         if side is not None:

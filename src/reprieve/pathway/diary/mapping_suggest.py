@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -27,7 +28,7 @@ from reprieve.pathway.diary.mapping import (
     same,
 )
 from reprieve.pathway.diary.mapping_file import to_json
-from reprieve.pathway.diary.mapping_guess import Guess, Sure, Values, guess
+from reprieve.pathway.diary.mapping_guess import Guess, Sure, Values, beside_a_date, guess
 from reprieve.pathway.diary.mapping_headers import by_name
 from reprieve.pathway.diary.wall_clock import zone_named
 from reprieve.pathway.terms.errors import UnreadableFile
@@ -77,9 +78,10 @@ def suggest(source: str | Path | BinaryIO, *, zone: str | None = None, max_bytes
         If the file cannot be read as a table of at least two columns with names.
     """
     zone_named(zone)
+    name = _name_for(source)
     delimiter, header, rows = _table(read_text(source, max_bytes=max_bytes))
-    values = {name[:MOST_CHARS]: Values.of(row[at] for row in rows) for at, name in enumerate(header) if name}
-    guesses = _settled([guess(name, of) for name, of in values.items()])
+    values = {column[:MOST_CHARS]: Values.of(row[at] for row in rows) for at, column in enumerate(header) if column}
+    guesses = _settled(_with_a_time([guess(column, of) for column, of in values.items()], values))
     dated = [values[one.column.column] for one in guesses if one.column.means in _DATED]
     order = date_order(pair for of in dated for pair in of.pairs)
     parts: dict[str, Any] = {
@@ -96,9 +98,15 @@ def suggest(source: str | Path | BinaryIO, *, zone: str | None = None, max_bytes
     return Suggestion(
         guesses=tuple(guesses),
         questions=tuple(_questions(guesses, doubtful=doubtful, needs_zone=not (zone or has_offsets))),
-        mapping=Mapping(**parts) if _has(guesses, "start", "date") else None,
-        draft=to_json("mapped", **parts),
+        mapping=Mapping(name=name, **parts) if _has(guesses, "start", "date") else None,
+        draft=to_json(name, **parts),
     )
+
+
+def _name_for(source: str | Path | BinaryIO) -> str:
+    """What a file read by the mapping is called in an answer: as the file itself is, where it has a name."""
+    stem = Path(source).stem.strip() if isinstance(source, str | PathLike) else ""
+    return stem if stem and stem.isprintable() and len(stem) <= MOST_CHARS else "mapped"
 
 
 def _has(guesses: Iterable[Guess], *means: str) -> bool:
@@ -108,6 +116,17 @@ def _has(guesses: Iterable[Guess], *means: str) -> bool:
 def _decimal_comma(guesses: Iterable[Guess], values: dict[str, Values]) -> bool:
     """Whether the numbers that are read have a comma where others have a point."""
     return any(values[one.column.column].with_comma for one in guesses if one.column.means in ("pain", "duration"))
+
+
+def _with_a_time(guesses: list[Guess], values: dict[str, Values]) -> list[Guess]:
+    """The guesses; where a date has no time beside it, with the first column of times that no name explains."""
+    if not _has(guesses, "date") or _has(guesses, "start", "time"):
+        return guesses
+    for at, one in enumerate(guesses):
+        time = beside_a_date(one, values[one.column.column])
+        if time is not None:
+            return [*guesses[:at], time, *guesses[at + 1 :]]
+    return guesses
 
 
 def _settled(guesses: list[Guess]) -> list[Guess]:
@@ -162,6 +181,16 @@ def _questions(guesses: list[Guess], *, doubtful: bool, needs_zone: bool) -> lis
                 columns=a_list(ticks[:_MOST_NAMED]),
             )
         )
+    for one in guesses:
+        if one.unknown:
+            questions.append(
+                say(
+                    "In {column} these words are not known and would not be read: {words}. Say in `words` what each "
+                    "stands for; an empty list is a word that is not read.",
+                    column=named(one.column.column),
+                    words=a_list([named(word) for word in one.unknown[:_MOST_NAMED]]),
+                )
+            )
     lists = [named(one.column.column) for one in guesses if one.column.means in ("symptoms", "qualities", "autonomic")]
     if lists:
         questions.append(
@@ -194,14 +223,32 @@ def _table(text: Text) -> tuple[str, list[str], list[list[str]]]:
     top = max(range(min(len(rows), _TITLE_ROWS)), key=lambda at: (_known_names(rows[at]), -at))
     header = [cell.strip() for cell in rows[top]]
     known = [cell for cell in header if cell]
-    if len({same(cell) for cell in known}) < len(known) or len(known) > MOST_COLUMNS:
-        raise UnreadableFile(
-            say(
-                "{name} must name each column once in its first line. Rename one of two, then try again.",
-                name=text.name,
-            )
-        )
+    if len(known) > MOST_COLUMNS:
+        raise UnreadableFile(say("{name} must have at most {n} columns; it has more.", name=text.name, n=MOST_COLUMNS))
+    uses = Counter(same(cell) for cell in known)
+    twice = [at for at, cell in enumerate(header) if uses[same(cell)] > 1]
+    if twice:
+        raise UnreadableFile(_named_twice(text.name, header, rows[top - 1] if top else None, twice))
     return delimiter, header, rows[top + 1 :]
+
+
+def _named_twice(name: str, header: list[str], above: list[str] | None, twice: list[int]) -> str:
+    """What to do about a name that stands twice; where a line above parts the table, its word goes before."""
+    column = header[twice[-1]]
+    groups = [cell.strip() for cell in above[: twice[-1] + 1] if cell.strip()] if above else []
+    if not groups:
+        return say(
+            "{name} must name each column once; got {column} more than once. Rename one of them, then try again.",
+            name=name,
+            column=named(column),
+        )
+    return say(
+        "{name} must name its columns in one line; it has two, and the second says {column} more than once. Write both "
+        "names in one cell, such as {example}, delete the first line, then try again.",
+        name=name,
+        column=named(column),
+        example=named(f"{groups[-1]} {column}"),
+    )
 
 
 def _known_names(cells: list[str]) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 
 from reprieve.pathway.diary import migraine_buddy_words
 from reprieve.pathway.diary.mapping import MOST_CHARS, NO_SIDE, NONE
@@ -15,6 +16,7 @@ from reprieve.pathway.diary.mapping import MOST_CHARS, NO_SIDE, NONE
 Meant = tuple[str, ...]
 
 
+@lru_cache(maxsize=4_096)
 def bare(word: str) -> str:
     """A word as it is looked up: without case, accents, outer blanks and what underscores and hyphens part.
 
@@ -49,10 +51,26 @@ _OF_MIGRAINE_BUDDY: dict[str, Meant] = {
 
 SYMPTOMS: Mapping[str, Meant] = {
     **_OF_MIGRAINE_BUDDY,
+    **_all("nausea", "ganas de vomitar", "feeling sick", "sick to my stomach", "nauseous", "enjoado", "enjoada"),
     **_all("nausea", "nauseas", "sick", "queasy", "ubelkeit", "übelkeit", "nausee", "nausées", "enjoo", "enjoos"),
+    **_all("vomiting", "vómito", "vomita", "vomité", "devolver", "threw up", "throwing up", "vomit", "vomited"),
     **_all("vomiting", "vómito", "vómitos", "vomitos", "erbrechen", "vomissement", "vomissements", "vômito", "vômitos"),
     **_all(
         "photophobia",
+        "light",
+        "lights",
+        "bright light",
+        "light bothers me",
+        "light hurts",
+        "luz",
+        "la luz",
+        "molesta la luz",
+        "me molesta la luz",
+        "luz molesta",
+        "molestia a la luz",
+        "molestia por la luz",
+        "licht",
+        "lumière",
         "light sensitive",
         "photosensitivity",
         "fotofobia",
@@ -65,6 +83,30 @@ SYMPTOMS: Mapping[str, Meant] = {
     ),
     **_all(
         "phonophobia",
+        "sound",
+        "sounds",
+        "noise",
+        "noises",
+        "loud noise",
+        "noise bothers me",
+        "sound bothers me",
+        "noise sensitivity",
+        "ruido",
+        "ruidos",
+        "sonido",
+        "sonidos",
+        "el ruido",
+        "molesta el ruido",
+        "me molesta el ruido",
+        "ruido molesto",
+        "ruido molesta",
+        "molestia al ruido",
+        "molestia por el ruido",
+        "lärm",
+        "geräusche",
+        "bruit",
+        "barulho",
+        "ruído",
         "sound sensitive",
         "fonofobia",
         "sensibilidad al ruido",
@@ -91,6 +133,16 @@ SYMPTOMS: Mapping[str, Meant] = {
     **_all("autonomic.facial_sweating", "facial sweating", "forehead sweating", "sudor facial"),
     **_all(NONE, "none", "no symptoms", "no symptom", "ninguno", "ninguna", "keine", "aucun", "nenhum", "nenhuma"),
 }
+
+# What lists often name and no rule here asks for: known, and not read.
+WITHOUT_PLACE: Mapping[str, Meant] = _all(
+    (),
+    *("smell", "smells", "odour", "odor", "odours", "odors", "sensitivity to smell", "sensitivity to smells"),
+    *("olor", "olores", "sensibilidad a los olores", "molestan los olores", "osmofobia", "osmophobia", "gerüche"),
+    *("dizziness", "dizzy", "vertigo", "mareo", "mareos", "mareado", "mareada", "vértigo", "schwindel", "vertige"),
+    *("fatigue", "tired", "tiredness", "cansancio", "cansada", "cansado", "fatiga", "müdigkeit", "fadiga"),
+    *("neck pain", "stiff neck", "dolor de cuello", "dolor cervical", "rigidez de cuello", "nackenschmerzen"),
+)
 
 QUALITIES: Mapping[str, Meant] = {
     **{word: meant for word, meant in _OF_MIGRAINE_BUDDY.items() if meant[0].startswith("quality.")},
@@ -129,7 +181,7 @@ AUTONOMIC: Mapping[str, Meant] = {
 }
 # The words of each kind of list.
 OF_LIST: Mapping[str, Mapping[str, Meant]] = {
-    "symptoms": {**AUTONOMIC, **QUALITIES, **SYMPTOMS},
+    "symptoms": {**WITHOUT_PLACE, **AUTONOMIC, **QUALITIES, **SYMPTOMS},
     "qualities": QUALITIES,
     "places": PLACES,
     "side": SIDES,

@@ -65,7 +65,9 @@ class Told:
 class Conflict:
     """An item that the files tell differently.
 
-    `kept` is None where nothing is kept: two files that contradict each other about a day leave it not known.
+    `kept` is None where nothing is kept: what two files contradict each other about is not known. Kept are a
+    headache or a dose beside a day that denies it, the times of the fullest record, and the fuller of two numbers
+    for one grade of pain.
     """
 
     what: What
@@ -81,6 +83,18 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unvouched:
+    """The word that all is written, said in some files, that does not hold for the diary of all of them.
+
+    `outside` are days over which none of these files reaches; None where another file denies it.
+    """
+
+    item: str
+    files: tuple[int, ...]
+    outside: tuple[date, date] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MergeReport:
     """How several files became one diary, in order of time. Empty for one file."""
 
@@ -88,3 +102,4 @@ class MergeReport:
     overlaps: tuple[Overlap, ...] = ()
     apart: tuple[Apart, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    unvouched: tuple[Unvouched, ...] = ()

@@ -13,10 +13,12 @@ from datetime import date
 
 from reprieve.pathway.diary.cells import a_day, plain, read_day, read_truth
 from reprieve.pathway.diary.date_order import DateOrder, date_order
+from reprieve.pathway.diary.drugs import identify
 from reprieve.pathway.diary.gathering import Gathering
 from reprieve.pathway.diary.lines import Broken, Row, Rows
+from reprieve.pathway.diary.mapping import named
 from reprieve.pathway.diary.records import DayEntry
-from reprieve.pathway.terms.errors import UnreadableFile
+from reprieve.pathway.terms.errors import NeedsMapping, UnreadableFile
 from reprieve.pathway.terms.text import count, later, say
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth
 
@@ -40,6 +42,7 @@ _DRUG = frozenset(
     }
 )
 _SLASHED = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})", re.ASCII)
+_FIGURE = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?(?:\s*/\s*\d{1,3})?", re.ASCII)
 _ANSWER = later("yes or no (si or no, 1 or 0)")
 _ADVICE = "Write dates as YYYY-MM-DD"
 
@@ -61,6 +64,9 @@ def read(rows: Rows, header: Row, name: str, gathering: Gathering) -> None:
         gathering.notes.append(count(others, "{n} other column was not read.", "{n} other columns were not read."))
 
     lines = _lines(rows, len(names), gathering)
+    for at in (headache_at, drug_at):
+        if at is not None and _holds_no_answers([line.cells[at] for line in lines], drug=at == drug_at):
+            raise NeedsMapping(_must_be_explained(name, header.cells[at]))
     days = _days([(line.line, line.cells[date_at].strip()) for line in lines], name, gathering)
     entries: dict[date, list[tuple[int, DayEntry]]] = defaultdict(list)
     for line in lines:
@@ -76,6 +82,27 @@ def read(rows: Rows, header: Row, name: str, gathering: Gathering) -> None:
             entries[day].append((line.line, DayEntry(day=day, headache=headache, drug_taken=drug)))
     for written in entries.values():
         _keep_unless_contradicted(written, gathering)
+
+
+def _holds_no_answers(cells: list[str], *, drug: bool) -> bool:
+    """Whether a column holds how strong it was, what was taken, or anything else that is not yes or no."""
+    written = [cell.strip() for cell in cells if cell.strip()]
+    if drug and any(identify(cell) is not None for cell in written):
+        return True
+    # A scale may hold many 0 and 1; one other figure among figures tells it.
+    figures = [cell for cell in written if _FIGURE.fullmatch(cell)]
+    if len(figures) == len(written) and any(read_truth(cell) is None for cell in figures):
+        return True
+    return sum(read_truth(cell) is None for cell in written) * 2 > len(written)
+
+
+def _must_be_explained(name: str, column: str) -> str:
+    return say(
+        "{name} must say yes or no in the column {column} to be a calendar of days; it holds something else. Explain "
+        "its columns once, then read it by them: reprieve mapping FILE -o mapping.json",
+        name=name,
+        column=named(column),
+    )
 
 
 def _name(cell: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from reprieve.pathway.diary.cells import plain, unguard
+from reprieve.pathway.diary.cells import HIGHEST_PAIN, PAIN, WHOLE, plain, unguard
 from reprieve.pathway.diary.columns import (
     ALIASES,
     ATTACK,
@@ -154,6 +154,8 @@ def _values(line: _Line, columns: Columns, gathering: Gathering) -> dict[str, An
         if cell is None:
             continue
         value = kind.read(cell)
+        if kind is PAIN and isinstance(value, int) and value <= HIGHEST_PAIN and WHOLE.read(cell) is None:
+            gathering.pains_rounded += 1
         if value is None:
             gathering.not_understood(line.number, column, kind.must_be)
         elif isinstance(value, datetime) and value.tzinfo is None:

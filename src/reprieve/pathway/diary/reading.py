@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import BinaryIO, Protocol
 from zoneinfo import ZoneInfo
@@ -30,12 +31,12 @@ from reprieve.pathway.diary.lines import MAX_LINES, Row, Rows, begins_with_a_lin
 from reprieve.pathway.diary.mapping import Mapping, named
 from reprieve.pathway.diary.mapping_apps import APPS
 from reprieve.pathway.diary.mapping_file import load_mapping
-from reprieve.pathway.diary.records import Diary
+from reprieve.pathway.diary.records import Diary, LeftOut
 from reprieve.pathway.diary.wall_clock import WallClock, zone_named
-from reprieve.pathway.terms.errors import InvalidInput, UnreadableFile
+from reprieve.pathway.terms.errors import InvalidInput, NeedsMapping, UnreadableFile
 from reprieve.pathway.terms.text import a_list, count, say
 
-__all__ = ["MAX_BYTES", "read_diary"]
+__all__ = ["MAX_BYTES", "must_hold_entries", "read_diary"]
 
 _DELIMITERS = (",", ";", "\t")
 # Ten years of a watch come to some 3 GB.
@@ -66,6 +67,7 @@ def read_diary(
     max_bytes: int = MAX_BYTES,
     max_rows: int = MAX_LINES,
     max_export_bytes: int | None = None,
+    today: date | None = None,
 ) -> Diary:
     """The diary in one or several files of one person.
 
@@ -90,6 +92,8 @@ def read_diary(
         A larger export of Apple Health is refused, and an archive that unpacks to more. None takes
         `MAX_EXPORT_BYTES` from a file named by its path, which is the caller's own, and `max_bytes`
         from a stream, which may come from anybody.
+    today : date or None
+        Where it is given, entries of a later day are told, as their dates are likely to be wrong.
 
     Returns
     -------
@@ -109,7 +113,35 @@ def read_diary(
     known_zone = zone_named(zone)
     limits = _Limits(max_bytes, max_rows, max_export_bytes)
     mapped = load_mapping(mapping) if isinstance(mapping, str | Path) else mapping
-    return join([gathering for file in files for gathering in _gather_file(file, known_zone, limits, mapped)])
+    gatherings = [gathering for file in files for gathering in _gather_file(file, known_zone, limits, mapped)]
+    return join(gatherings, today=today)
+
+
+def must_hold_entries(diary: Diary) -> None:
+    """Nothing can be judged of files in which nothing was read.
+
+    Raises
+    ------
+    UnreadableFile
+        If there is no headache, no dose and no day.
+    """
+    if diary.attacks or diary.doses or diary.days:
+        return
+    lost = sum(reading.rows_left_out for reading in diary.readings)
+    if lost:
+        raise UnreadableFile(
+            count(
+                lost,
+                "no headache, drug or day was read: {n} row was left out ({reasons}).",
+                "no headache, drug or day was read: {n} rows were left out ({reasons}).",
+                reasons=a_list(list(dict.fromkeys(left.reason.rstrip(".") for left in _left_out(diary)))[:3]),
+            )
+        )
+    raise UnreadableFile(say("nothing was read: there is no headache, drug or day below the first line."))
+
+
+def _left_out(diary: Diary) -> Iterator[LeftOut]:
+    return (left for reading in diary.readings for left in reading.left_out if left.whole_row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +244,7 @@ def _gather(text: Text, zone: ZoneInfo | None, max_rows: int, mapping: Mapping |
             gathering = Gathering(format=reader_migraine_buddy.FORMAT, clock=clock, notes=list(text.notes))
             reader_migraine_buddy.read(rows, found, gathering)
             return _noted(gathering)
-    raise UnreadableFile(_not_recognised(text) if mapping is None else _not_as_mapped(text, mapping))
+    raise NeedsMapping(_not_recognised(text) if mapping is None else _not_as_mapped(text, mapping))
 
 
 def _possible_headers(text: str) -> Iterator[tuple[Rows, Row]]:

@@ -7,8 +7,11 @@ and where they were written.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timezone
+from itertools import groupby
+from typing import Any, TypeVar
 
 from reprieve.pathway.diary.choices import (
     AuraKind,
@@ -29,6 +32,8 @@ from reprieve.pathway.diary.merge_report import MergeReport
 from reprieve.pathway.terms.errors import InvalidInput
 from reprieve.pathway.terms.text import say
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth
+
+R = TypeVar("R")
 
 # A month: a dose that may lie on more days than that tells nothing of any of them.
 MOST_DOSE_DAYS = 31
@@ -426,9 +431,9 @@ class Diary:
 
     def __post_init__(self) -> None:
         set_ = object.__setattr__
-        set_(self, "attacks", tuple(sorted(self.attacks, key=lambda a: (a.start, a.key, repr(a)))))
-        set_(self, "doses", tuple(sorted(self.doses, key=lambda d: (d.on, repr(d)))))
-        set_(self, "days", tuple(sorted(self.days, key=lambda d: (d.day, repr(d)))))
+        set_(self, "attacks", _in_order(self.attacks, lambda attack: (attack.start, attack.key)))
+        set_(self, "doses", _in_order(self.doses, lambda dose: dose.on))
+        set_(self, "days", _in_order(self.days, lambda entry: entry.day))
 
     @property
     def vouched_profile(self) -> Profile:
@@ -509,3 +514,12 @@ def _must_be_within(name: str, value: float | None, low: float, high: float) -> 
         raise InvalidInput(
             say("`{name}` must be between {low} and {high}; got {value}.", name=name, low=low, high=high, value=value)
         )
+
+
+def _in_order(records: Iterable[R], key: Callable[[R], Any]) -> tuple[R, ...]:
+    """Sorted by the key and, among those of one key, by all they hold."""
+    found: list[R] = []
+    for _, alike in groupby(sorted(records, key=key), key):
+        ties = list(alike)
+        found += ties if len(ties) == 1 else sorted(ties, key=repr)
+    return tuple(found)

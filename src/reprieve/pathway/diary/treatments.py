@@ -231,16 +231,21 @@ def maybe_of_kind(*kinds: str) -> Kinds:
     return Kinds(frozenset(), frozenset(kinds))
 
 
-def kinds_failed(profile: Profile, kinds_of: KindsOf, by: Failing, *, most: float = math.inf) -> Bounds:
+def kinds_failed(
+    profile: Profile, kinds_of: KindsOf, by: Failing, *, most: float = math.inf, as_a_whole: bool = False
+) -> Bounds:
     """How many kinds failed: certainly, and at most.
 
-    A kind of which another drug helped, or may have helped, has not certainly failed. A drug nobody
-    knows may be of one kind more.
+    A drug that failed once and helped another time has not certainly failed. Some definitions ask for a
+    drug of each kind that failed; what another drug of it did takes nothing from that. Where a definition
+    asks that kinds fail `as_a_whole`, one of which another drug helped, or may have helped, has not
+    certainly failed. A drug nobody knows may be of one kind more.
     """
     certain: set[str] = set()
     possible: set[str] = set()
     helped: set[str] = set()
     unnamed: set[str] = set()
+    helped_once = {it.drug.name for it in profile.treatments if it.drug and _only_helped(it, by)}
     for treatment in profile.treatments:
         counted = counts_as_failed(treatment, by)
         if treatment.drug is None:
@@ -248,9 +253,9 @@ def kinds_failed(profile: Profile, kinds_of: KindsOf, by: Failing, *, most: floa
                 unnamed.add(treatment.name.casefold())
             continue
         kinds = kinds_of(treatment, treatment.drug)
-        if counted is YES:
+        if counted is YES and treatment.drug.name not in helped_once:
             certain |= kinds.sure
-        elif treatment.outcome in (Outcome.HELPED, None):
+        elif as_a_whole and treatment.outcome in (Outcome.HELPED, None):
             helped |= kinds.sure | kinds.maybe
         if counted is not NO:
             possible |= kinds.sure | kinds.maybe
@@ -258,6 +263,10 @@ def kinds_failed(profile: Profile, kinds_of: KindsOf, by: Failing, *, most: floa
     if profile.every_treatment_listed is not YES:
         return Bounds(least, most)
     return Bounds(least, min(len(possible) + len(unnamed), most))
+
+
+def _only_helped(treatment: Treatment, by: Failing) -> bool:
+    return treatment.outcome is Outcome.HELPED and counts_as_failed(treatment, by) is not YES
 
 
 # EHF 2020
@@ -282,7 +291,7 @@ def _named_class(treatment: Treatment, drug: Drug) -> Kinds:
 
 def named_classes_failed(profile: Profile) -> Bounds:
     """How many of the seven named EHF 2020 classes of preventive failed."""
-    return kinds_failed(profile, _named_class, BY_EHF2020, most=len(NAMED_CLASSES))
+    return kinds_failed(profile, _named_class, BY_EHF2020, most=len(NAMED_CLASSES), as_a_whole=True)
 
 
 def preventive_classes_failed(profile: Profile) -> Bounds:

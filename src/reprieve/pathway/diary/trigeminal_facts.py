@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from reprieve.pathway.diary.attacks import WholeAttack
-from reprieve.pathway.diary.calendar import dates
 from reprieve.pathway.diary.choices import Autonomic
 from reprieve.pathway.diary.records import Attack
 from reprieve.pathway.diary.timeline import Timeline
@@ -107,42 +106,43 @@ def daily_for_days(findings: Findings) -> Bounds:
 
 
 def share_in_step(measure: ShareInStep, timeline: Timeline) -> Bounds:
-    """Which share of the attacks has another near enough, on a day with not too many."""
+    """Which share of the days with attacks has others near enough, and not too many."""
     if not timeline.certain:
         return _none_certain(timeline)
     certain, possible = _per_day(timeline.certain), _per_day(timeline.possible)
     most = measure.most_a_day or math.inf
+    # Several on the only day there is are near one another.
+    alone = possible.keys() if len(possible) == 1 and not timeline.unwritten else set()
     surely_in = sum(
-        number
-        for day, number in certain.items()
-        if possible[day] <= most and (_near(day, certain, measure) or (number > 1 and len(possible) == 1))
+        possible[day] <= most and (_near(day, certain, measure) or (day in alone and certain[day] > 1))
+        for day in certain
     )
-    maybe_in, surely_out = 0.0, 0
-    for day, number in possible.items():
-        near = _near(day, possible, measure) or (number > 1 and certain.keys() <= {day})
-        if certain[day] <= most and (near or _may_be_near(day, timeline, measure)):
-            maybe_in += min(number, most)
-        else:
-            surely_out += certain[day]
-    return _share(surely_in, sum(possible.values()), maybe_in, maybe_in + surely_out, measure, timeline)
+    may_be_near = {day for day in possible if _may_be_near(day, certain, possible, measure, timeline)}
+    maybe_in = sum(certain[day] <= most for day in may_be_near)
+    surely_out = sum(certain[day] > most or day not in may_be_near for day in certain)
+    return _share(surely_in, maybe_in, surely_out, possible, measure, timeline)
 
 
 def _per_day(attacks: tuple[WholeAttack, ...]) -> Counter[date]:
     return Counter(attack.first_day for attack in attacks)
 
 
-def _around(day: date, measure: ShareInStep) -> list[date]:
-    apart = range(1, measure.days_apart + 1)
-    return [day + timedelta(days=sign * n) for n in apart for sign in (-1, 1)]
-
-
 def _near(day: date, counts: Mapping[date, int], measure: ShareInStep) -> bool:
     return any(other in counts for other in _around(day, measure))
 
 
-def _may_be_near(day: date, timeline: Timeline, measure: ShareInStep) -> bool:
-    """Whether a day near by says nothing of such attacks."""
+def _may_be_near(
+    day: date, certain: Mapping[date, int], possible: Mapping[date, int], measure: ShareInStep, timeline: Timeline
+) -> bool:
+    """Whether a day near by has, or may have had, such an attack; or several were on what may be the only day."""
+    if _near(day, possible, measure) or (possible[day] > 1 and certain.keys() <= {day}):
+        return True
     return any(timeline.begun_on(other) is NOT_KNOWN for other in _around(day, measure))
+
+
+def _around(day: date, measure: ShareInStep) -> list[date]:
+    apart = range(1, measure.days_apart + 1)
+    return [day + timedelta(days=sign * n) for n in apart for sign in (-1, 1)]
 
 
 def share_of_busy_days(measure: ShareOfBusyDays, timeline: Timeline) -> Bounds:
@@ -152,29 +152,29 @@ def share_of_busy_days(measure: ShareOfBusyDays, timeline: Timeline) -> Bounds:
     certain, possible = _per_day(timeline.certain), _per_day(timeline.possible)
     surely_busy = sum(number >= measure.least_a_day for number in certain.values())
     maybe_busy = sum(number >= measure.least_a_day for number in possible.values())
-    inner = dates(min(possible), max(possible))
-    unwritten = sum(day not in possible and timeline.begun_on(day) is NOT_KNOWN for day in inner)
-    most_busy = maybe_busy + unwritten
-    return _share(surely_busy, len(possible), most_busy, max(len(certain), maybe_busy) + unwritten, measure, timeline)
+    surely_quiet = sum(possible[day] < measure.least_a_day for day in certain)
+    return _share(surely_busy, maybe_busy, surely_quiet, possible, measure, timeline)
 
 
 def _none_certain(timeline: Timeline) -> Bounds:
-    return Bounds(0, WHOLE) if timeline.possible else Bounds(0, 0)
+    return Bounds(0, WHOLE) if timeline.possible or timeline.unwritten else Bounds(0, 0)
 
 
 def _share(
-    least: float,
-    least_of: float,
-    most: float,
-    most_of: float,
+    surely: int,
+    maybe: int,
+    surely_not: int,
+    possible: Collection[date],
     measure: ShareInStep | ShareOfBusyDays,
     timeline: Timeline,
 ) -> Bounds:
-    """At least `least` of `least_of`, at most `most` of `most_of`, in percent; where few attacks are certain, any."""
-    lower = WHOLE * least / least_of
-    if len(timeline.certain) < measure.from_attacks:
+    """The share of days in percent; any unwritten day may be one of them, or one of the others."""
+    unwritten = len(timeline.unwritten)
+    lower = WHOLE * surely / (len(possible) + unwritten)
+    if len(timeline.certain) < measure.from_attacks or not surely_not:
         return Bounds(lower, WHOLE)
-    return Bounds(lower, max(lower, WHOLE * most / most_of))
+    most = maybe + unwritten
+    return Bounds(lower, WHOLE * most / (most + surely_not))
 
 
 def periods_apart(measure: PeriodsApart, timeline: Timeline) -> Bounds:
@@ -182,16 +182,18 @@ def periods_apart(measure: PeriodsApart, timeline: Timeline) -> Bounds:
     certain = sorted(_per_day(timeline.certain))
     if any(_length(run) >= measure.longest_days for run in _runs(certain, measure.free_days)):
         return Bounds(0, 0)
-    possible = _parted(sorted(_per_day(timeline.possible)), timeline, measure.free_days)
-    if any(_length(block) >= measure.longest_days for block in possible):
+    stretches = _stretches(timeline, measure.free_days)
+    if any(_length(stretch) >= measure.longest_days for stretch in stretches):
         return UNKNOWN_AMOUNT
-    # Of attacks that free days may part it is not known whether they are one period or two.
-    whole = [
-        block
-        for block in _parted(certain, timeline, measure.free_days)
-        if len(_runs(block, measure.free_days)) == 1 and _length(block) >= measure.shortest_days
-    ]
-    return Bounds(len(whole), math.inf)
+    # What goes on from before the diary may have gone on for longer than a period does.
+    whole = [stretch for stretch in stretches if stretch[0] != timeline.days[0]]
+    return Bounds(sum(_is_a_period(stretch, certain, measure) for stretch in whole), math.inf)
+
+
+def _is_a_period(stretch: Sequence[date], certain: Sequence[date], measure: PeriodsApart) -> bool:
+    """Whether a stretch holds one period; of attacks that free days may part it is not known whether they are two."""
+    runs = _runs([day for day in certain if stretch[0] <= day <= stretch[-1]], measure.free_days)
+    return len(runs) == 1 and _length(runs[0]) >= measure.shortest_days
 
 
 def longest_stretch(measure: LongestStretch, timeline: Timeline) -> Bounds:
@@ -216,51 +218,37 @@ def _runs(days: list[date], free_days: int) -> list[list[date]]:
 
 def _longest_not_free(free_days: int, timeline: Timeline) -> float:
     """The longest time of the diary that holds no certain remission; no limit where it begins with the diary."""
-    first, last = timeline.calendar.first, timeline.calendar.last
-    if first is None or last is None:
+    stretches = _stretches(timeline, free_days)
+    if stretches and stretches[0][0] == timeline.days[0]:
         return math.inf
-    longest, free, begun = 0, 0, None
-    for day in dates(first, last):
+    return max(map(_length, stretches), default=0)
+
+
+def _stretches(timeline: Timeline, free_days: int) -> list[list[date]]:
+    """The days on which attacks began or may have begun, parted where so many days in a row are told to be free.
+
+    The first begins with the first day of the diary, unless so many free days are told before it.
+    """
+    stretches: list[list[date]] = []
+    free = 0
+    for day in timeline.days:
         if timeline.begun_on(day) is NO:
             free += 1
             continue
-        if begun is None or free >= free_days:
-            begun = day if free >= free_days else None
-            if begun is None:
-                return math.inf
+        if free >= free_days:
+            stretches.append([])
+        elif not stretches:
+            stretches.append([timeline.days[0]])
+        stretches[-1].append(day)
         free = 0
-        longest = max(longest, (day - begun).days + 1)
-    return longest
-
-
-def _parted(days: list[date], timeline: Timeline, free_days: int) -> list[list[date]]:
-    """The days in blocks, parted where every day of a long enough time is told to be free."""
-    blocks: list[list[date]] = [[days[0]]] if days else []
-    for before, day in pairwise(days):
-        if _surely_free(before, day, timeline, free_days):
-            blocks.append([day])
-        else:
-            blocks[-1].append(day)
-    return blocks
-
-
-def _surely_free(before: date, after: date, timeline: Timeline, free_days: int) -> bool:
-    """Whether the days between two days hold so many in a row that are told to be free of such attacks."""
-    if _free_between(before, after) < free_days:
-        return False
-    run = 0
-    for day in dates(before, after)[1:-1]:
-        run = run + 1 if timeline.begun_on(day) is NO else 0
-        if run >= free_days:
-            return True
-    return False
+    return stretches
 
 
 def _free_between(before: date, after: date) -> int:
     return (after - before).days - 1
 
 
-def _length(days: list[date]) -> int:
+def _length(days: Sequence[date]) -> int:
     return (days[-1] - days[0]).days + 1
 
 

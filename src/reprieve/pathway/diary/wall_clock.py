@@ -41,7 +41,9 @@ class WallClock:
         self._skipped: list[int] = []
         self._repeated: list[int] = []
 
-    def at(self, wall: datetime, *, line: int, not_before: datetime | None = None) -> datetime:
+    def at(
+        self, wall: datetime, *, line: int, not_before: datetime | None = None, only_tried: bool = False
+    ) -> datetime:
         """The instant at which the clock showed `wall`.
 
         Parameters
@@ -52,17 +54,20 @@ class WallClock:
             Where it is written.
         not_before : datetime or None
             Of an hour that comes twice in autumn, the second is taken if the first lies before this.
+        only_tried : bool
+            Whether it is not yet known to be meant; nothing is remembered of it.
         """
-        self._assumed += 1
+        self._assumed += not only_tried
         if self._zone is None:
             return wall.replace(tzinfo=UTC)
         first = wall.replace(tzinfo=self._zone, fold=0).utcoffset() or timedelta(0)
         second = wall.replace(tzinfo=self._zone, fold=1).utcoffset() or timedelta(0)
         meant = wall.replace(tzinfo=timezone(first), fold=0)
-        if first < second:
+        if first < second and not only_tried:
             self._skipped.append(line)
         elif first > second:
-            self._repeated.append(line)
+            if not only_tried:
+                self._repeated.append(line)
             if not_before is not None and meant < not_before:
                 return wall.replace(tzinfo=timezone(second), fold=0)
         return meant

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from reprieve.pathway.terms.text import later
+from reprieve.pathway.terms.text import later, say
 
 
 class Unit(Enum):
@@ -71,6 +71,29 @@ class Fact:
 
     def __repr__(self) -> str:
         return f"<Fact {self.key}>"
+
+
+# What one of them is called, where a measure is counted.
+_ONE = {
+    "attacks": later("attack"),
+    "cycles": later("cycle"),
+    "days": later("day"),
+    "drugs": later("drug"),
+    "headaches": later("headache"),
+    "kinds": later("kind"),
+    "months": later("month"),
+    "points": later("point"),
+    "symptoms": later("symptom"),
+    "triptans": later("triptan"),
+    "years": later("year"),
+}
+
+
+def say_measure(fact: Fact, number: float) -> str:
+    """What an amount of so much is counted in, with a space before it; empty where it is counted in nothing."""
+    if not fact.measure:
+        return ""
+    return f" {say(_ONE.get(fact.measure, fact.measure) if number == 1 else fact.measure)}"
 
 
 def _of_attack(key: str, name: str, ask: str, *, measure: str = "", first: Fact | None = None) -> Fact:
@@ -154,7 +177,7 @@ WORSE_WITH_ACTIVITY = _of_attack(
 )
 
 # One attack: what came with it
-NAUSEA = _of_attack("nausea", "nausea", "Did you feel sick?")
+NAUSEA = _of_attack("nausea", "nausea", "Did you feel sick to your stomach (nauseated)?")
 NAUSEA_BEYOND_MILD = _of_attack(
     "nausea_beyond_mild", "how strong the nausea was", "Was the nausea more than mild?", first=NAUSEA
 )
@@ -272,8 +295,8 @@ RETINAL_AURA_5_TO_60_MIN = _of_attack(
 )
 AURA_LONGEST_MIN = _of_attack(
     "aura_longest_min",
-    "how long its longest aura symptom lasted",
-    "How many minutes did the longest aura symptom last?",
+    "how long its longest aura symptom lasted, weakness aside",
+    "How many minutes did the longest aura symptom last, weakness aside?",
     measure="min",
     first=AURA,
 )
@@ -495,7 +518,7 @@ RESTLESS = _of_attack("restless", "unable to keep still", "Could you not keep st
 # The course of the trigeminal kinds
 SHARE_BETWEEN_EVERY_OTHER_DAY_AND_8 = _of_person(
     "share_between_every_other_day_and_8",
-    "share of such attacks that come between once every other day and 8 times a day",
+    "share of the days with such attacks on which they come between once every other day and 8 times a day",
     "How often did such attacks come? Every attack, and every day without one, must be written.",
     measure="%",
 )
@@ -507,7 +530,7 @@ SHARE_OF_DAYS_WITH_OVER_5 = _of_person(
 )
 SHARE_DAILY = _of_person(
     "share_daily",
-    "share of such attacks that come at least once a day",
+    "share of the days with such attacks that have others the day before or after",
     "How often did such attacks come? Every attack, and every day without one, must be written.",
     measure="%",
 )

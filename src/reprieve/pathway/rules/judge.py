@@ -8,29 +8,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from reprieve.pathway.rules import facts
 from reprieve.pathway.rules.facts import Fact, Unit
 from reprieve.pathway.rules.gates import Amount, Attacks, Course, Days, Gate, Is, Node, OnDay, leaves
+from reprieve.pathway.rules.memory import DECIDED, Memory, attacks_alike
+from reprieve.pathway.rules.reasons import say_amount, say_truth
 from reprieve.pathway.terms.bounds import UNKNOWN_AMOUNT, Bounds, DayCount
 from reprieve.pathway.terms.text import a_list, amount, count, say
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth, all_of
 
 # A reason names at most so many parts; more would bury it.
 MOST_NAMED = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """What was decided, counted and explained about one subject, and which facts were found missing."""
-
-    truths: dict[Node, Truth] = field(default_factory=dict)
-    missing: dict[Node, tuple[Fact, ...]] = field(default_factory=dict)
-    tallies: dict[tuple[Node, int], Tally] = field(default_factory=dict)
-    lacking: dict[tuple[Node | int, ...], tuple[Missing, ...]] = field(default_factory=dict)
-    explanations: dict[Node, Explanation] = field(default_factory=dict)
 
 
 class Subject(Protocol):
@@ -104,10 +95,12 @@ class Tally:
 
 def decide(node: Node, subject: Subject) -> Truth:
     """Whether the subject fulfils the node."""
-    truths = subject.memory.truths
-    known = truths.get(node)
+    memory = subject.memory
+    row = memory.truths.get(node) or memory.row(node)
+    known = DECIDED[row[memory.position]]
     if known is None:
-        known = truths[node] = _decide(node, subject)
+        known = _decide(node, subject)
+        row[memory.position] = DECIDED.index(known)
     return known
 
 
@@ -196,9 +189,13 @@ def tally(node: Attacks, person: Person) -> Tally:
     tallies = person.memory.tallies
     found = tallies.get((node.that, node.within_days))
     if found is None:
-        attacks = person.attacks_within(node.within_days)
-        truths = Counter(decide(node.that, attack) for attack in attacks)
-        found = Tally(written=len(attacks), certain=truths[YES], possible=truths[YES] + truths[NOT_KNOWN])
+        written = certain = unknown = 0
+        for attack, times in attacks_alike(person, node.within_days):
+            truth = decide(node.that, attack)
+            written += times
+            certain += times if truth is YES else 0
+            unknown += times if truth is NOT_KNOWN else 0
+        found = Tally(written=written, certain=certain, possible=certain + unknown)
         tallies[node.that, node.within_days] = found
     return found
 
@@ -236,9 +233,11 @@ def unsettled(node: Node, subject: Subject) -> tuple[Fact, ...]:
     """The facts, not known, on which the node's verdict still hangs; empty when it is settled."""
     if decide(node, subject) is not NOT_KNOWN:
         return ()
-    found = subject.memory.missing.get(node)
+    before = subject.memory.missing.get(node)
+    found = None if before is None else before[subject.memory.position]
     if found is None:
-        found = subject.memory.missing[node] = _unsettled(node, subject)
+        found = _unsettled(node, subject)
+        subject.memory.keep_missing(node, found)
     return found
 
 
@@ -268,19 +267,19 @@ def _to_ask(fact: Fact, subject: Subject) -> Fact:
 
 def explain(node: Node, subject: Subject) -> Explanation:
     """The same truth as `decide`, with a reason for every part."""
-    explanations = subject.memory.explanations
-    if node not in explanations:
-        explanations[node] = _explain(node, subject)
-    return explanations[node]
+    explanations, key = subject.memory.explanations, (node, subject.memory.position)
+    if key not in explanations:
+        explanations[key] = _explain(node, subject)
+    return explanations[key]
 
 
 def _explain(node: Node, subject: Subject) -> Explanation:
     truth = decide(node, subject)
     match node:
         case Is():
-            return _explain_fact(node, truth, subject, _say_truth(node.fact, truth))
+            return _explain_fact(node, truth, subject, say_truth(node.fact, truth))
         case Amount():
-            return _explain_fact(node, truth, subject, _say_amount(node, _bounds(subject, node.fact)))
+            return _explain_fact(node, truth, subject, say_amount(node, _bounds(subject, node.fact)))
         case Gate():
             return _explain_gate(node, truth, subject)
         case Attacks():
@@ -295,29 +294,6 @@ def _explain(node: Node, subject: Subject) -> Explanation:
 def _explain_fact(node: Is | Amount, truth: Truth, subject: Subject, reason: str) -> Explanation:
     missing = (Missing(fact=_to_ask(node.fact, subject)),) if truth is NOT_KNOWN else ()
     return Explanation(node=node, truth=truth, reason=reason, missing=missing)
-
-
-def _say_truth(fact: Fact, truth: Truth) -> str:
-    if truth is NOT_KNOWN:
-        return say("{name}: not recorded", name=say(fact.name))
-    return say("{name}: yes", name=say(fact.name)) if truth is YES else say("{name}: no", name=say(fact.name))
-
-
-def _say_amount(node: Amount | Course, bounds: Bounds) -> str:
-    name, measure = say(node.fact.name), f" {say(node.fact.measure)}" if node.fact.measure else ""
-    if bounds.exact:
-        return say("{name}: {value}{measure}", name=name, value=amount(bounds.lower), measure=measure)
-    if bounds.lower <= 0 and bounds.upper >= UNKNOWN_AMOUNT.upper:
-        return say("{name}: not recorded", name=name)
-    if bounds.upper >= UNKNOWN_AMOUNT.upper:
-        return say("{name}: at least {value}{measure}", name=name, value=amount(bounds.lower), measure=measure)
-    return say(
-        "{name}: {lower} to {upper}{measure}",
-        name=name,
-        lower=amount(bounds.lower),
-        upper=amount(bounds.upper),
-        measure=measure,
-    )
 
 
 def _explain_gate(node: Gate, truth: Truth, subject: Subject) -> Explanation:
@@ -335,11 +311,11 @@ def _explain_gate(node: Gate, truth: Truth, subject: Subject) -> Explanation:
 def _say_gate(node: Gate, truth: Truth, parts: Sequence[Explanation]) -> str:
     """Why the gate stands as it does: the parts that decide it where they can be named, else their number."""
     if node.at_most is None and node.at_least == len(node.of):
-        return say("all {n} met", n=len(parts)) if truth is YES and len(parts) > 1 else _say_parts(parts, truth)
+        return say("all {n} parts met", n=len(parts)) if truth is YES and len(parts) > 1 else _say_parts(parts, truth)
     if node.at_most == 0:
         return say("none of it") if truth is YES else _say_parts(parts, YES if truth is NO else NOT_KNOWN)
     if node.at_most is None and node.at_least == 1:
-        return say("none of {n} met", n=len(parts)) if truth is NO else _say_parts(parts, truth)
+        return _say_none(parts) if truth is NO else _say_parts(parts, truth)
     found = Counter(part.truth for part in parts)
     pieces = [say("{yes} of {n} met", yes=found[YES], n=len(parts))]
     if found[NOT_KNOWN]:
@@ -357,11 +333,23 @@ _LEADS = {YES: "met: {parts}", NO: "not met: {parts}", NOT_KNOWN: "not known: {p
 def _say_parts(parts: Sequence[Explanation], truth: Truth) -> str:
     decisive = [part for part in parts if part.truth is truth]
     named = [say(part.node.text) for part in decisive if part.node.text]
-    if not named or len(named) > MOST_NAMED:
-        return say(_LEADS[truth], parts=say("{k} of {n}", k=len(decisive), n=len(parts)))
+    if not named:
+        return say(_LEADS[truth], parts=say("{k} of its {n} parts", k=len(decisive), n=len(parts)))
     if len(decisive) == 1 and len(named) == 1:
         return say(_LEADS[truth], parts=say("{part} ({why})", part=named[0], why=decisive[0].reason))
-    return say(_LEADS[truth], parts="; ".join(named))
+    return say(_LEADS[truth], parts=_a_few(named))
+
+
+def _say_none(parts: Sequence[Explanation]) -> str:
+    named = [say(part.node.text) for part in parts if part.node.text]
+    return say("not met: none of {parts}", parts=_a_few(named)) if named else say("none of {n} parts met", n=len(parts))
+
+
+def _a_few(named: Sequence[str]) -> str:
+    """The first of them, and how many more there are."""
+    if len(named) <= MOST_NAMED:
+        return "; ".join(named)
+    return say("{parts}; and {n} more", parts="; ".join(named[:MOST_NAMED]), n=len(named) - MOST_NAMED)
 
 
 def _merge(missing: Iterable[Missing]) -> tuple[Missing, ...]:
@@ -375,7 +363,7 @@ def _explain_attacks(node: Attacks, truth: Truth, person: Person) -> Explanation
     found = tally(node, person)
     pieces = [count(found.written, "{yes} of {n} attack written", "{yes} of {n} attacks written", yes=found.certain)]
     if found.possible > found.certain:
-        pieces.append(say("{more} more may be", more=found.possible - found.certain))
+        pieces.append(say("for {unclear} it is not known", unclear=found.possible - found.certain))
     lifetime = _lifetime(node, person)
     if node.lifetime and lifetime.exact:
         pieces.append(say("{n} in life as told", n=amount(lifetime.lower)))
@@ -413,9 +401,10 @@ def _explain_days(node: Days, truth: Truth, person: Person) -> Explanation:
         needs=_say_range(node),
     )
     if person.span_days <= node.span_over_days:
-        reason += "; " + say(
-            "the diary spans {span} days, and more than {over} are needed",
-            span=person.span_days,
+        reason += "; " + count(
+            person.span_days,
+            "the diary spans {n} day, and more than {over} are needed",
+            "the diary spans {n} days, and more than {over} are needed",
             over=node.span_over_days,
         )
     return Explanation(
@@ -456,7 +445,7 @@ def _explain_course(node: Course, truth: Truth, person: Person) -> Explanation:
     return Explanation(
         node=node,
         truth=truth,
-        reason=_say_amount(node, person.measured(node)),
+        reason=say_amount(node, person.measured(node)),
         missing=_missing_course(node, person) if truth is NOT_KNOWN else (),
     )
 
@@ -476,20 +465,22 @@ def _missing_on_attacks(asked: Sequence[Node], person: Person, within_days: int)
     """The facts that keep attacks undecided, the most often missing first."""
     counted = person.memory.lacking
     if (*asked, within_days) not in counted:
-        counted[*asked, within_days] = _count_lacking(asked, person.attacks_within(within_days))
+        counted[*asked, within_days] = _count_lacking(asked, attacks_alike(person, within_days))
     return list(counted[*asked, within_days])
 
 
-def _count_lacking(asked: Sequence[Node], attacks: Sequence[Subject]) -> tuple[Missing, ...]:
+def _count_lacking(asked: Sequence[Node], attacks: Sequence[tuple[Subject, int]]) -> tuple[Missing, ...]:
     # Most attacks lack the same facts: they are counted together first.
-    if len(asked) == 1:
-        alike = Counter(unsettled(asked[0], attack) for attack in attacks)
-    else:
-        alike = Counter(
-            tuple(dict.fromkeys(fact for node in asked for fact in unsettled(node, attack))) for attack in attacks
-        )
+    alike: dict[tuple[Fact, ...], int] = {}
+    for attack, times in attacks:
+        missing = unsettled(asked[0], attack) if len(asked) == 1 else _unsettled_of_all(asked, attack)
+        alike[missing] = alike.get(missing, 0) + times
     lacking: Counter[Fact] = Counter()
     for missing, records in alike.items():
         for fact in missing:
             lacking[fact] += records
     return tuple(Missing(fact=fact, records=records) for fact, records in lacking.most_common())
+
+
+def _unsettled_of_all(asked: Sequence[Node], attack: Subject) -> tuple[Fact, ...]:
+    return tuple(dict.fromkeys(fact for node in asked for fact in unsettled(node, attack)))

@@ -56,12 +56,12 @@ class AttacksOutsideCycleDays(Measure):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShareInStep(Measure):
-    """Which share, in percent, of the attacks of the kind come neither too seldom nor too often.
+    """Which share, in percent, of the days with attacks of the kind has them neither too seldom nor too often.
 
     Parameters
     ----------
     days_apart : int
-        Another attack of the kind begins at most so many calendar days before or after; 2 is every other day.
+        Another day with attacks of the kind lies at most so many calendar days before or after; 2 is every other day.
     most_a_day : int or None
         At most so many begin on its day.
     from_attacks : int

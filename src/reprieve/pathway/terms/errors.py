@@ -11,5 +11,9 @@ class UnreadableFile(ReprieveError):
     """A file as a whole cannot be read as a diary; nothing of it was kept."""
 
 
+class NeedsMapping(UnreadableFile):
+    """A table that may be a diary, if somebody says what its columns mean."""
+
+
 class InvalidInput(ReprieveError):
     """An option or value given by the caller is not one that can be used."""

@@ -103,3 +103,9 @@ def any_of(truths: Iterable[Truth]) -> Truth:
         if truth is NOT_KNOWN:
             answer = NOT_KNOWN
     return answer
+
+
+def agreed(told: Iterable[Truth]) -> Truth:
+    """One answer from several sources; two that contradict each other leave it not known."""
+    known = {truth for truth in told if truth.known}
+    return known.pop() if len(known) == 1 else NOT_KNOWN
