@@ -12,7 +12,7 @@ PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python
 	"$$name" -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null && { echo "$$name"; break; }; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
-.PHONY: help run test check bench fuzz grow manual words pictures lock clean
+.PHONY: help run test check bench fuzz grow judge manual words pictures lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +30,10 @@ bench: $(VENV)/installed-test ## side-by-side measurements (see benchmarks/)
 
 fuzz: $(VENV)/installed-fuzz ## breed files that no reader may choke on (INPUTS=250000 of each kind)
 	@for kind in csv table json xml zip; do $(BIN)/python -m drills.fuzz_readers --kind $$kind --inputs $(INPUTS) || exit 1; done
+
+judge: $(VENV)/installed-test ## ask the independent judges anew: of figures (needs R with metafor) and of HTML (needs Java and npm)
+	@$(BIN)/python judges/pooling.py
+	@$(BIN)/python judges/pages.py
 
 grow: $(VENV)/installed-run ## read and judge files that have grown far beyond a diary
 	@$(BIN)/python -m drills.grown_files

@@ -44,9 +44,12 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "reprieve.clinic.config.settings"
 
     from django.conf import settings
+    from django.test.signals import setting_changed
 
-    # Pages name their files as they are: the hashed names of a collected copy are tried in tests/system.
+    # Pages name their files as they are: the hashed names of a collected copy are tried in tests/system. A parallel
+    # worker has set Django up by now, so what has read the setting is told that it changed.
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    setting_changed.send(sender=None, setting="STORAGES", value=settings.STORAGES, enter=True)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

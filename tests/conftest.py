@@ -57,14 +57,15 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def axe_violations() -> Callable[[Page], list[dict[str, Any]]]:
-    """`axe_violations(page)`: what axe-core finds wrong with the page as it stands."""
+def axe_violations() -> Callable[..., list[dict[str, Any]]]:
+    """`axe_violations(page)`: what axe-core finds wrong with the page as it stands; `rules` narrows what is asked."""
     axe = Axe()
 
-    def find(page: Page) -> list[dict[str, Any]]:
+    def find(page: Page, rules: list[str] | None = None) -> list[dict[str, Any]]:
+        options = {"runOnly": rules} if rules else None
         return [
             {"rule": found["id"], "help": found["help"], "where": [node["target"] for node in found["nodes"]]}
-            for found in axe.run(page).response["violations"]
+            for found in axe.run(page, options=options).response["violations"]
         ]
 
     return find

@@ -47,7 +47,10 @@ BROUGHT = {
     "end-points": ("reprieve.cli_end_points", later("count what a trial would report of a diary")),
     "convert": ("reprieve.cli_convert", later("write a diary as CSV or JSON of our own")),
     "mapping": ("reprieve.cli_mapping", later("guess what the columns of another CSV mean, to be corrected")),
+    "evidence": ("reprieve.cli_evidence", later("what has been measured, and what may honestly be said about it")),
     "interview": ("reprieve.cli_interview", later("ask instead of reading a diary, as little as can settle it")),
+    "editor": ("reprieve.cli_editor", later("say who may edit the public pages")),
+    "desk": ("reprieve.cli_desk", later("say who is at the front desk")),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from django.utils import translation
@@ -28,3 +29,18 @@ def written() -> Iterator[io.StringIO]:
     yield stream
     for handler, old in before:
         handler.setStream(old)
+
+
+@pytest.fixture
+def one_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The window in which an address is counted does not end within the test."""
+    began_at = datetime(2026, 1, 1, tzinfo=UTC)
+    monkeypatch.setattr("reprieve.clinic.site.limits._window_of", lambda _now: began_at)
+
+
+@pytest.fixture(autouse=True)
+def empty_shelf() -> None:
+    """No test is answered with a page that another one made."""
+    from reprieve.clinic.site.page_cache import SHELF
+
+    SHELF.edition = None

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from django.template.loader import render_to_string
 
+pytestmark = pytest.mark.django_db
+
 
 def test_an_address_that_does_not_exist(client):
-    page = client.get("/nothing/here")
+    page = client.get("/nothing/here/")
     assert page.status_code == 404
     assert "There is no page here" in page.content.decode()
 
@@ -28,7 +30,7 @@ def test_what_is_too_large_is_said_with_the_limit_that_was_met(client):
 
 
 def test_every_page_carries_the_strict_policy_and_no_style_or_script_of_its_own(client):
-    for address in ("/", "/diary/", "/nothing"):
+    for address in ("/", "/diary/", "/nothing/"):
         page = client.get(address)
         html = page.content.decode()
         assert "'unsafe" not in page.headers["Content-Security-Policy"]

@@ -1,4 +1,4 @@
-"""The pages speak the language that was chosen, or that the browser asks for, and leave no word in another."""
+"""The pages speak the language of their address, and leave no word in another."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.utils.translation import trans_real
 from playwright.sync_api import Browser
@@ -23,10 +24,10 @@ DIARIES = Path(__file__).parent / "page_diaries"
 DEMONSTRATION = (Path(__file__).parents[2] / "examples" / "demonstration-diary.csv").read_bytes()
 BUDDY = (DIARIES / "migraine_buddy.csv").read_bytes()
 TABLE = b"Day,Strength (0-10)\n03/04/2026,7\n05/04/2026,4\n"
-SPANISH = {"accept-language": "es-MX,es;q=0.9,en;q=0.5"}
+SPANISH_BROWSER = {"accept-language": "es-MX,es;q=0.9,en;q=0.5"}
 
 # What is the same in every language: names of programs, classifications and editions, units.
-NAMES = re.compile(r"Reprieve|Migraine Buddy|ICHD-3|ICD-10-CM|EHF \d+|G\d\d\.\w+|\bMB\b|\bUTC\b")
+NAMES = re.compile(r"Reprieve|Migraine Buddy|ICHD-3|ICD-10-CM|EHF \d+|G\d\d\.\w+|\bMB\b|\bUTC\b|\bRSS\b|\bAtom\b")
 NOT_SPOKEN = {"script", "style", "select"}  # the select holds the places of the world
 SPOKEN_ATTRIBUTES = {"aria-label", "title", "alt", "placeholder", "data-head"}
 
@@ -61,77 +62,53 @@ def said_by(response: Any) -> str:
 
 
 def bring(client: Client, content: bytes, **answers: Any) -> Any:
-    return client.post("/diary/", {"diary": [SimpleUploadedFile("diary.csv", content)], **answers}, headers=SPANISH)
+    return client.post("/es/diary/", {"diary": [SimpleUploadedFile("diary.csv", content)], **answers})
 
 
 # Which language
 
 
-def test_the_browser_is_answered_in_the_language_it_asks_for(client):
-    page = client.get("/", headers=SPANISH)
-    assert '<html lang="es">' in page.content.decode()
-    assert "Traer mi diario" in said_by(page)
-    assert page.headers["Content-Language"] == "es"
-    assert {"Accept-Language", "Cookie"} <= set(page.headers["Vary"].split(", "))
+def test_english_has_no_language_in_its_address_and_spanish_has(client):
+    for path, language, word in (("/", "en", "Bring my diary"), ("/es/", "es", "Traer mi diario")):
+        page = client.get(path)
+        assert f'<html lang="{language}">' in page.content.decode()
+        assert word in said_by(page)
+        assert page.headers["Content-Language"] == language
 
 
-def test_a_language_that_is_not_spoken_here_is_answered_in_english(client):
-    page = client.get("/", headers={"accept-language": "fr"})
+@pytest.mark.parametrize("path", ["/", "/diary/"])
+def test_the_browser_is_not_asked_so_that_an_address_always_says_the_same(client, path):
+    page = client.get(path, headers=SPANISH_BROWSER)
     assert '<html lang="en">' in page.content.decode()
-    assert page.headers["Content-Language"] == "en"
-
-
-def test_the_choice_is_remembered_and_outweighs_the_browser(client):
-    answer = client.post("/language/", {"language": "es", "next": "/diary/"})
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/diary/")
-    page = client.get("/diary/", headers={"accept-language": "en"})
-    assert '<html lang="es">' in page.content.decode()
-    client.post("/language/", {"language": "en", "next": "/"})
-    assert '<html lang="en">' in client.get("/", headers=SPANISH).content.decode()
-
-
-def test_a_language_that_does_not_exist_forgets_the_choice(client):
-    client.post("/language/", {"language": "es", "next": "/"})
-    client.post("/language/", {"language": "xx", "next": "/"})
-    assert '<html lang="en">' in client.get("/").content.decode()
-
-
-@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "", "/\\evil"])
-def test_it_never_leads_to_another_site(client, elsewhere):
-    assert client.post("/language/", {"language": "es", "next": elsewhere}).headers["Location"] == "/"
-
-
-def test_following_a_link_to_the_choice_leads_home(client):
-    assert client.get("/language/").headers["Location"] == "/"
-
-
-def test_the_cookie_is_kept_from_scripts_and_from_other_sites(client):
-    cookie = client.post("/language/", {"language": "es"}).cookies["language"]
-    assert cookie["httponly"]
-    assert cookie["samesite"] == "Lax"
-
-
-@pytest.mark.parametrize(("spoken", "other"), [("en", "Español"), ("es", "English")])
-def test_each_page_offers_the_other_language_by_its_own_name(client, spoken, other):
-    for path in ("/", "/diary/", "/no-such-page/"):
-        page = client.get(path, headers={"accept-language": spoken}).content.decode()
-        assert re.search(rf'<button[^>]* lang="\w\w">{other}</button>', page), path
+    assert "Accept-Language" not in page.headers.get("Vary", "")
 
 
 @pytest.mark.parametrize(
-    ("spoken", "other"),
-    [("en", ("es", "Español", "elija otra vez el archivo")), ("es", ("en", "English", "choose the file again"))],
+    ("path", "other", "name"),
+    [
+        ("/diary/", "/es/diary/", "Español"),
+        ("/es/diary/", "/diary/", "English"),
+        ("/", "/es/", "Español"),
+        ("/es/", "/", "English"),
+        ("/no-such-page/", "/es/", "Español"),
+    ],
 )
-def test_an_answer_to_a_diary_leads_back_to_the_form_in_the_other_language_and_says_so(client, spoken, other):
-    code, name, again = other
+def test_each_page_leads_to_itself_in_the_other_language_by_its_own_name(client, path, other, name):
+    page = client.get(path).content.decode()
+    assert re.search(rf'<a href="{other}" lang="\w\w" hreflang="\w\w">{name}</a>', page)
+
+
+@pytest.mark.parametrize(
+    ("start", "path", "code", "name"),
+    [
+        ("", "/es/diary/", "es", "Español (elija otra vez el archivo)"),
+        ("/es", "/diary/", "en", "English (choose the file again)"),
+    ],
+)
+def test_an_answer_to_a_diary_leads_back_to_the_form_in_the_other_language_and_says_so(client, start, path, code, name):
     for diary in (DEMONSTRATION, TABLE):
-        page = client.post(
-            "/diary/", {"diary": SimpleUploadedFile("a.csv", diary)}, headers={"accept-language": spoken}
-        ).content.decode()
-        assert re.search(rf'<button[^>]* value="{code}" lang="{code}">{name} \({again}\)</button>', page)
-    back = client.post("/language/", {"language": code, "next": "/diary/columns/"}, follow=True)
-    assert back.request["PATH_INFO"] == "/diary/"
-    assert f'<html lang="{code}">' in back.content.decode()
+        page = client.post(f"{start}/diary/", {"diary": SimpleUploadedFile("a.csv", diary)}).content.decode()
+        assert f'<a href="{path}" lang="{code}" hreflang="{code}">{name}</a>' in page
 
 
 # Nothing is left in English
@@ -159,9 +136,9 @@ def in_brackets(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("in_brackets")
-@pytest.mark.parametrize("path", ["/", "/diary/", "/no-such-page/"])
+@pytest.mark.parametrize("path", ["/es/", "/es/diary/", "/es/no-such-page/", "/es/search/", "/es/follow/"])
 def test_no_word_of_a_page_is_left_in_english(client, path):
-    assert words_outside(said_by(client.get(path, headers=SPANISH)), allowed=NAMES) == []
+    assert words_outside(said_by(client.get(path)), allowed=NAMES) == []
 
 
 @pytest.mark.usefixtures("in_brackets")
@@ -205,7 +182,7 @@ def test_no_word_about_the_columns_of_a_table_is_left_in_english(client, do, mea
     answer = bring(client, TABLE)
     if do == "use":
         hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', answer.content.decode()))
-        answer = client.post("/diary/columns/", {**hidden, **means, "do": do}, headers=SPANISH)
+        answer = client.post("/es/diary/columns/", {**hidden, **means, "do": do})
     assert "means_1" in answer.content.decode()
     asked = re.findall(r'<select name="means_.*?</select>', answer.content.decode(), re.DOTALL)
     options = re.findall(r'<optgroup label="([^"]*)"|<option[^>]*>([^<]*)', "".join(asked))
@@ -222,7 +199,7 @@ def test_no_word_about_the_columns_of_a_table_is_left_in_english(client, do, mea
 )
 def test_no_word_about_several_files_is_left_in_english(client, others):
     files = [SimpleUploadedFile(f"{n}.csv", content) for n, content in enumerate((DEMONSTRATION, others))]
-    answer = client.post("/diary/", {"diary": files}, headers=SPANISH)
+    answer = client.post("/es/diary/", {"diary": files})
     assert answer.status_code == 200
     sources = re.compile("|".join(re.escape(source) for source in citations()) + "|" + NAMES.pattern)
     assert words_outside(said_by(answer), allowed=sources) == []
@@ -230,7 +207,7 @@ def test_no_word_about_several_files_is_left_in_english(client, others):
 
 @pytest.mark.usefixtures("in_brackets")
 def test_no_word_about_a_page_that_is_too_old_is_left_in_english(client):
-    answer = client.post("/diary/keep/", {"kept": "changed", "sort": "pdf"}, headers=SPANISH)
+    answer = client.post("/es/diary/keep/", {"kept": "changed", "sort": "pdf"})
     assert answer.status_code == 422
     assert words_outside(said_by(answer), allowed=NAMES) == []
 
@@ -247,7 +224,7 @@ def test_no_word_of_what_was_put_together_is_left_in_english(client):
     one = b"start,end,pain,side,nausea\n2026-01-02T09:00Z,2026-01-02T19:00Z,8,left,mild\n"
     other = b"start,end,pain,side,nausea\n2026-01-02T09:00Z,2026-01-02T19:00Z,6,right,no\n"
     files = [SimpleUploadedFile(f"{n}.csv", content) for n, content in enumerate((one, other))]
-    page = client.post("/diary/", {"diary": files}, headers=SPANISH)
+    page = client.post("/es/diary/", {"diary": files})
     assert page.context["page"].merge.conflicts
     sources = re.compile("|".join(re.escape(source) for source in citations()) + "|" + NAMES.pattern)
     assert words_outside(said_by(page), allowed=sources) == []
@@ -269,7 +246,10 @@ def test_an_emergency_is_said_in_spanish(client):
 @pytest.mark.django_db(transaction=True)
 def test_two_people_at_once_are_each_answered_in_their_own_language():
     def ask(language: str) -> str:
-        return said_by(Client(headers={"accept-language": language}).get("/diary/"))
+        try:
+            return said_by(Client().get("/diary/" if language == "en" else f"/{language}/diary/"))
+        finally:
+            connection.close()
 
     with ThreadPoolExecutor(4) as threads:
         pages = list(threads.map(ask, ["en", "es"] * 10))
@@ -281,7 +261,7 @@ def test_two_people_at_once_are_each_answered_in_their_own_language():
 def test_a_person_changes_the_language_and_brings_a_diary(browser: Browser, live_server, axe_violations):
     page = browser.new_page(locale="en-US", viewport={"width": 390, "height": 844})
     page.goto(f"{live_server.url}/diary/")
-    page.get_by_role("button", name="Español").click()
+    page.get_by_role("link", name="Español").click()
     page.wait_for_selector("h1:text('Traer mi diario')")
     assert axe_violations(page) == []
     page.set_input_files("#diary", {"name": "d.csv", "mimeType": "text/csv", "buffer": DEMONSTRATION})

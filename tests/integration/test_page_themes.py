@@ -9,6 +9,8 @@ import pytest
 
 import reprieve.clinic.ui
 
+pytestmark = pytest.mark.django_db
+
 THEMES_CSS = Path(reprieve.clinic.ui.__file__).parent / "static" / "ui" / "themes.css"
 
 
@@ -56,6 +58,12 @@ def test_a_page_that_is_only_an_answer_is_left_standing(client):
     answer = client.post("/theme/", {"theme": "dusk"})
     assert answer.status_code == 204
     assert answer.cookies["theme"].value == "dusk"
+
+
+def test_another_site_cannot_make_the_choice(client):
+    answer = client.post("/theme/", {"theme": "dusk"}, headers={"sec-fetch-site": "cross-site"})
+    assert answer.status_code == 403
+    assert "theme" not in answer.cookies
 
 
 def test_following_a_link_to_the_choice_leads_home(client):

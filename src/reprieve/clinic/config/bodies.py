@@ -10,14 +10,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.core.files.uploadhandler import MemoryFileUploadHandler, TemporaryFileUploadHandler
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from reprieve.clinic.booking.bounds import FORM_BYTES, MOST_REPORT_BYTES
 from reprieve.clinic.config.errors import show_too_large
+from reprieve.clinic.config.headers import EDITORS
 from reprieve.clinic.site.carried import MOST_CHARS
 
 MOST_BYTES = 64 * 1024
 TAKE_FILES = frozenset({"bring_diary", "explain_columns"})
-MOST_BYTES_OF = {"keep_diary": MOST_CHARS + MOST_BYTES}
+# A page with all its blocks, or a picture; only for who has signed in.
+MOST_BYTES_OF_EDITORS = 12 * 1024 * 1024
+MOST_BYTES_OF = {"keep_diary": MOST_CHARS + MOST_BYTES, "refer_patient": MOST_REPORT_BYTES + FORM_BYTES}
 
 
 class SmallBodies:
@@ -32,11 +37,21 @@ class SmallBodies:
     def process_view(
         self, request: HttpRequest, _view: Callable[..., HttpResponseBase], _args: Any, _kwargs: Any
     ) -> HttpResponse | None:
+        if request.path_info.startswith(EDITORS):
+            return self._editors(request)
         match = request.resolver_match
         name = (match.url_name if match is not None else None) or ""
         if name in TAKE_FILES or is_small(request, MOST_BYTES_OF.get(name, MOST_BYTES)):
             return None
         return show_too_large()
+
+    def _editors(self, request: HttpRequest) -> HttpResponse | None:
+        """A picture keeps its name; it is not a patient's file, which loses it on the way in."""
+        signs_in = request.path_info == f"{EDITORS}login/"
+        if not is_small(request, MOST_BYTES if signs_in else MOST_BYTES_OF_EDITORS):
+            return show_too_large()
+        request.upload_handlers = [MemoryFileUploadHandler(request), TemporaryFileUploadHandler(request)]
+        return None
 
 
 def is_small(request: HttpRequest, most_bytes: int = MOST_BYTES) -> bool:

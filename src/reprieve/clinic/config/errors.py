@@ -28,8 +28,8 @@ def show_refused(_request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def show_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The one page here in the visitor's own theme: nothing broke, so the request may be looked at."""
-    return render(request, "404.html", status=404)
+    """The one page here in the visitor's own theme, with the way to the pages: nothing broke."""
+    return render(request, "site/not_found.html", status=404)
 
 
 def show_broken(_request: HttpRequest) -> HttpResponse:

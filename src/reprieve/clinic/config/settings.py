@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from reprieve.clinic.config.data_folder import choose_folder
 from reprieve.clinic.config.database_url import database_settings
+from reprieve.clinic.config.mail_url import mail_settings
 from reprieve.pathway.terms.text import LANGUAGES as SPOKEN
 
 PACKAGE = Path(__file__).resolve().parents[2]
@@ -58,8 +59,32 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "reprieve.clinic.ui.apps.UiConfig",
+    "reprieve.clinic.audit.apps.AuditConfig",
+    "reprieve.clinic.people.apps.PeopleConfig",
+    "reprieve.clinic.messages.apps.MessagesConfig",
+    "reprieve.clinic.money.apps.MoneyConfig",
+    "reprieve.clinic.booking.apps.BookingConfig",
+    "reprieve.clinic.desk.apps.DeskConfig",
     "reprieve.clinic.site.apps.SiteConfig",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.contrib.table_block",
+    "wagtail.users",
+    "wagtail.sites",
+    "wagtail.snippets",
+    "wagtail.documents",  # the editors' pages ask for it; no document is ever served (site/wagtail_hooks.py)
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
     "django_htmx",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
@@ -68,13 +93,17 @@ MIDDLEWARE = [
     "reprieve.clinic.config.health.HealthFirst",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "reprieve.clinic.config.speech.LanguageOfAddress",
     "reprieve.clinic.config.speech.Speech",
     "django.middleware.common.CommonMiddleware",
     "reprieve.clinic.config.bodies.SmallBodies",  # before the next, which reads what came
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 ROOT_URLCONF = "reprieve.clinic.config.urls"
 WSGI_APPLICATION = "reprieve.clinic.config.wsgi.application"
@@ -86,6 +115,8 @@ TEMPLATES: list[dict[str, Any]] = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
                 "reprieve.clinic.config.context.tell_demonstration",
             ],
         },
@@ -98,19 +129,69 @@ if not _PROXIES.isdecimal():
     raise ImproperlyConfigured(f"REPRIEVE_TRUSTED_PROXIES must be a whole number, 0 or more; got {_PROXIES!r}.")
 TRUSTED_PROXIES = int(_PROXIES)
 
+DATA_FOLDER = choose_folder(None, os.environ)
 STATIC_URL = "/static/"
-STATIC_ROOT = choose_folder(None, os.environ) / "static"
+STATIC_ROOT = DATA_FOLDER / "static"
+MEDIA_URL = "/pictures/"
+MEDIA_ROOT = DATA_FOLDER / "pictures"
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# What one process remembers alone is stale in the next; pages are remembered by site/page_cache.py.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+
+# In the demonstration no letter leaves the machine.
+SENDS_MAIL = DEMONSTRATION or bool(os.environ.get("REPRIEVE_MAIL"))
+if DEMONSTRATION:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = DATA_FOLDER / "letters"
+    DEFAULT_FROM_EMAIL = "Reprieve <demonstration@example.org>"
+elif SENDS_MAIL:
+    vars().update(mail_settings(os.environ["REPRIEVE_MAIL"], os.environ.get("REPRIEVE_MAIL_FROM", "")))
+
 LANGUAGE_CODE = "en"
 LANGUAGES = list(SPOKEN.items())
 LOCALE_PATHS = [PACKAGE / "clinic" / "locale"]
-LANGUAGE_COOKIE_NAME = "language"
 TIME_ZONE = "UTC"
 USE_TZ = True
+
+# Who may edit the public pages. Whoever signs in does so with an e-mail address (reprieve.clinic.people).
+AUTH_USER_MODEL = "people.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "wagtailadmin_login"
+
+WAGTAIL_SITE_NAME = "Reprieve"
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+# Where letters and the editors' pages lead to.
+WAGTAILADMIN_BASE_URL = (
+    os.environ.get("REPRIEVE_ADDRESS", "http://localhost:8000")
+    if DEMONSTRATION
+    else f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
+)
+WAGTAIL_ENABLE_UPDATE_CHECK = False  # asks nobody elsewhere
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_WORKFLOW_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False  # `reprieve editor add` sets a new one
+WAGTAIL_APPEND_SLASH = True
+WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+WAGTAILDOCS_SERVE_METHOD = "direct"
+WAGTAILREDIRECTS_AUTO_CREATE = True
+_SEARCH = "reprieve.clinic.site.search"
+WAGTAILSEARCH_BACKENDS: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": _SEARCH, "SEARCH_CONFIG": "english"},
+    "es": {"BACKEND": _SEARCH, "SEARCH_CONFIG": "spanish", "AUTO_UPDATE": False},
+}
 
 FILE_UPLOAD_HANDLERS = ["reprieve.clinic.site.uploads.NamelessUpload"]
 
@@ -130,6 +211,7 @@ if not DEMONSTRATION:
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_SECURE = True
 
 LOGGING: dict[str, Any] = {
     "version": 1,

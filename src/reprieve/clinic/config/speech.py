@@ -1,7 +1,7 @@
 """In which language does an answer speak?
 
-Django's own middleware has chosen it: the person's choice, else what the browser asks for. The science keeps its
-language in a place of its own, and is told here.
+Django's own middleware has found it in the address. The science keeps its language in a place of its own, and is told
+here.
 """
 
 from __future__ import annotations
@@ -9,10 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
 from reprieve.pathway.terms.text import ENGLISH, language_of, speaking
+
+
+class LanguageOfAddress(LocaleMiddleware):
+    """Django's own, which finds the language in the address; what the browser asks for changes nothing here."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        response.headers.setdefault("Content-Language", get_language() or ENGLISH)
+        return response
 
 
 class Speech:
@@ -24,5 +33,5 @@ class Speech:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         with speaking(language_of(get_language() or ENGLISH) or ENGLISH):
             response = self.get_response(request)
-        patch_vary_headers(response, ["Cookie"])  # the choice is in one
+        patch_vary_headers(response, ["Cookie"])  # the theme is in one
         return response

@@ -67,7 +67,11 @@ def open_house(house: ExitStack, folder: Path, port: int, pause: Pause) -> NoRet
     if production:
         tables.load_settings()  # refuses what is not safe before anything is started
     else:
-        os.environ |= {"REPRIEVE_DEMONSTRATION": "1", "REPRIEVE_SECRET_KEY": keep_secret(folder)}
+        os.environ |= {
+            "REPRIEVE_DEMONSTRATION": "1",
+            "REPRIEVE_SECRET_KEY": keep_secret(folder),
+            "REPRIEVE_ADDRESS": url,
+        }
     watched: dict[str, tuple[subprocess.Popen[bytes], str]] = {}
     if os.environ.get("DATABASE_URL"):
         check_database(database_settings(os.environ["DATABASE_URL"]))
@@ -77,16 +81,22 @@ def open_house(house: ExitStack, folder: Path, port: int, pause: Pause) -> NoRet
         os.environ["DATABASE_URL"] = server.url()
         watched["database"] = (server.keeper, f"see {server.log}")
     tables.load_settings()
-    tables.bring_up_to_date(folder)
+    editor = tables.bring_up_to_date(folder)
 
     pause(0)
-    web, where = start_web(folder, port, run, quiet=not production and os.environ.get("REPRIEVE_DEBUG") != "1")
-    house.callback(stop_web, web)
+    quiet = not production and os.environ.get("REPRIEVE_DEBUG") != "1"
+    web, where = start_server(folder, "web", [str(port)], run, quiet=quiet)
+    house.callback(stop_server, web)
     watched["web server"] = (web, where)
     wait_for_web(web, port, where, pause)
+    rounds, where = start_server(folder, "rounds", [], run, quiet=quiet)
+    house.callback(stop_server, rounds)
+    watched["process that goes the rounds"] = (rounds, where)
     say(f"Reprieve is ready: {url}")
     if not production:
         say("This is a demonstration for this machine only. Do not keep real patients' data in it.")
+        email, password = editor
+        say(f"Edit its pages at {url}/editors/ as {email} with the password {password}")
     say("Press Ctrl-C to stop.")
     house.callback(say, "Stopping.")
     watch(watched, pause)
@@ -130,16 +140,18 @@ def check_port(port: int) -> None:
             ) from None
 
 
-def start_web(folder: Path, port: int, run: str, *, quiet: bool) -> tuple[subprocess.Popen[bytes], str]:
-    """The web server under a keeper, and where to look when it fails.
+def start_server(
+    folder: Path, name: str, arguments: list[str], run: str, *, quiet: bool
+) -> tuple[subprocess.Popen[bytes], str]:
+    """One of our own processes under a keeper, and where to look when it fails.
 
     The demonstration's log goes to a file that each start empties.
     """
-    log = folder / "web.log"
-    command = [sys.executable, "-m", "reprieve.clinic.config.web", str(port)]
+    log = folder / f"{name}.log"
+    command = [sys.executable, "-m", f"reprieve.clinic.config.{name}", *arguments]
     try:
         with open_log(log, "wb") as output:
-            web = subprocess.Popen(
+            server = subprocess.Popen(
                 [sys.executable, "-I", "-S", keep.__file__, "SIGTERM", *command],
                 stdin=subprocess.PIPE,
                 stdout=output if quiet else None,
@@ -149,18 +161,18 @@ def start_web(folder: Path, port: int, run: str, *, quiet: bool) -> tuple[subpro
             )
     except OSError as problem:
         raise folder_problem(folder, problem) from None
-    return web, f"see {log}" if quiet else "see above"
+    return server, f"see {log}" if quiet else "see above"
 
 
-def stop_web(web: subprocess.Popen[bytes]) -> None:
-    """Let requests that are under way finish, then end whatever is left of the group."""
-    if web.stdin is not None:
-        web.stdin.close()
+def stop_server(server: subprocess.Popen[bytes]) -> None:
+    """Let what is under way finish, then end whatever is left of the group."""
+    if server.stdin is not None:
+        server.stdin.close()
     with suppress(subprocess.TimeoutExpired):
-        web.wait(WEB_STOP_PATIENCE_S)
+        server.wait(WEB_STOP_PATIENCE_S)
     with suppress(ProcessLookupError):
-        os.killpg(web.pid, signal.SIGKILL)
-    web.wait()
+        os.killpg(server.pid, signal.SIGKILL)
+    server.wait()
 
 
 def wait_for_web(web: subprocess.Popen[bytes], port: int, where: str, pause: Pause) -> None:

@@ -1,10 +1,15 @@
-"""Where each page lives."""
+"""Where each page lives. English has no language in its address, Spanish stands under /es/."""
 
 from __future__ import annotations
 
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
+from wagtail.admin import urls as wagtailadmin_urls
 
 from reprieve.clinic.config.health import show_health
+from reprieve.clinic.config.pictures import show_picture
+from reprieve.clinic.config.signing_in import sign_in
+from reprieve.clinic.site.found_views import show_robots, show_sitemap
 
 handler400 = "reprieve.clinic.config.errors.show_bad_request"
 handler403 = "reprieve.clinic.config.errors.show_refused"
@@ -13,5 +18,16 @@ handler500 = "reprieve.clinic.config.errors.show_broken"
 
 urlpatterns = [
     path("healthz", show_health, name="show_health"),
-    path("", include("reprieve.clinic.site.urls")),
+    path("robots.txt", show_robots, name="show_robots"),
+    path("sitemap.xml", show_sitemap, name="show_sitemap"),
+    path("pictures/<path:path>", show_picture, name="show_picture"),
+    path("editors/login/", sign_in),  # before the one of the same address
+    path("editors/", include(wagtailadmin_urls)),
+    # The last of these takes every address that is left.
+    *i18n_patterns(
+        path("", include("reprieve.clinic.booking.urls")),
+        path("desk/", include("reprieve.clinic.desk.urls")),
+        path("", include("reprieve.clinic.site.urls")),
+        prefix_default_language=False,
+    ),
 ]

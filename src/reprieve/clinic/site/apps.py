@@ -8,3 +8,11 @@ from django.apps import AppConfig
 class SiteConfig(AppConfig):
     name = "reprieve.clinic.site"
     label = "clinic_site"
+
+    def ready(self) -> None:
+        from django.db.models.signals import pre_save
+        from wagtail.models import Revision
+
+        from reprieve.clinic.site.publishing import check_scheduled
+
+        pre_save.connect(check_scheduled, sender=Revision, dispatch_uid="no_number_without_a_source")

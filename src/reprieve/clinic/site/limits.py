@@ -6,25 +6,20 @@ requests at once can both be the last one allowed.
 
 from __future__ import annotations
 
-import ipaddress
-import logging
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
 
-from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-logger = logging.getLogger(__name__)
+from reprieve.clinic.ui.client_address import _warn_of_missing_header, client_address, household
+
+__all__ = ["Allowance", "_warn_of_missing_header", "client_address", "count_upload"]
 
 UPLOADS_PER_WINDOW = 20
+LETTERS_PER_WINDOW = 3
 WINDOW = timedelta(minutes=10)
-# One household has a whole network of this size in IPv6, and may change its address in it at will.
-IPV6_HOUSEHOLD_BITS = 64
 
 COUNT = """
     INSERT INTO clinic_site_uploadcount AS counted (window_began_at, address_hmac, uploads)
@@ -53,47 +48,27 @@ def count_upload(address: str, *, of: str = "", now: datetime | None = None) -> 
 
     What is given out again as a file is counted apart, `of` "files".
     """
+    return _count(household(address), of=of, most=UPLOADS_PER_WINDOW, now=now)
+
+
+def count_letter(email: str) -> Allowance:
+    """Count one letter that a stranger can have sent to the e-mail address."""
+    return _count(email.casefold(), of="letters", most=LETTERS_PER_WINDOW, now=None)
+
+
+def _count(counted: str, *, of: str, most: int, now: datetime | None) -> Allowance:
     now = now or timezone.now()
     began_at = _window_of(now)
     with connection.cursor() as cursor:
         cursor.execute(FORGET, [began_at])
-        cursor.execute(COUNT, [began_at, _hmac_of(address, of)])
+        cursor.execute(COUNT, [began_at, _hmac_of(counted, of)])
         row = cursor.fetchone()
     if not connection.in_atomic_block:
         connection.close()  # back to the pool: a slow body that follows must not keep it from others
     wait = began_at + WINDOW - now
     return Allowance(
-        allowed=row is not None and row[0] <= UPLOADS_PER_WINDOW,
+        allowed=row is not None and row[0] <= most,
         wait_s=max(1, -(-wait // timedelta(seconds=1))),
-    )
-
-
-def client_address(request: HttpRequest) -> str:
-    """Who is asking: the peer, or what the trusted proxies in front of us say.
-
-    Notes
-    -----
-    `TRUSTED_PROXIES` says how many proxies of our own stand in front. Each appends the address it saw to
-    `X-Forwarded-For`, so the client is that many places from the end; what stands before is the client's own
-    word and is not believed.
-    """
-    trusted: int = getattr(settings, "TRUSTED_PROXIES", 0)
-    peer = str(request.META.get("REMOTE_ADDR", ""))
-    if not trusted:
-        return peer
-    said = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
-    if len(said) >= trusted and said[-trusted]:
-        return said[-trusted]
-    _warn_of_missing_header()
-    return peer
-
-
-@cache
-def _warn_of_missing_header() -> None:
-    """Once in each process: without the header all clients are counted as one."""
-    logger.warning(
-        "X-Forwarded-For must name the client on every request, but is missing or shorter than "
-        "REPRIEVE_TRUSTED_PROXIES says; all such clients share one limit. Let the proxy set it."
     )
 
 
@@ -102,24 +77,5 @@ def _window_of(now: datetime) -> datetime:
     return epoch + (now - epoch) // WINDOW * WINDOW
 
 
-def _hmac_of(address: str, of: str = "") -> str:
-    return salted_hmac(f"reprieve.clinic.site.limits{of}", _household(address), algorithm="sha256").hexdigest()
-
-
-def _without_port(address: str) -> str:
-    """Some proxies write `203.0.113.7:5000` or `[2001:db8::1]:443`; the port is another each time."""
-    written = re.fullmatch(r"\[(?P<six>[^\]]*)\](?::\d+)?|(?P<four>[^:]*):\d+", address)
-    return (written["six"] or written["four"] or address) if written else address
-
-
-def _household(address: str) -> str:
-    """The address as it is counted; one that cannot be read is counted together with its like."""
-    try:
-        ip = ipaddress.ip_address(_without_port(address))
-    except ValueError:
-        return "unreadable"
-    if isinstance(ip, ipaddress.IPv6Address):
-        if ip.ipv4_mapped is not None:
-            return str(ip.ipv4_mapped)
-        return str(ipaddress.ip_network((ip, IPV6_HOUSEHOLD_BITS), strict=False))
-    return str(ip)
+def _hmac_of(counted: str, of: str = "") -> str:
+    return salted_hmac(f"reprieve.clinic.site.limits{of}", counted, algorithm="sha256").hexdigest()

@@ -1,21 +1,23 @@
-"""The public pages. Nothing that is sent here is stored."""
+"""The start page, and the pages that take a diary. Nothing that is sent here is stored."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.views import serve
 
 from reprieve.clinic.site.columns_form import ColumnsForm, page_about
 from reprieve.clinic.site.forms import DiaryForm
 from reprieve.clinic.site.keep_views import mapping_as_file
 from reprieve.clinic.site.keeping import Kept, pack_kept
 from reprieve.clinic.site.limits import client_address, count_upload
+from reprieve.clinic.site.page_cache import kept
 from reprieve.clinic.site.presenters import present, show_safety
 from reprieve.clinic.site.reading_files import UnknownTable
 from reprieve.clinic.site.refusals import show_no_room, show_too_large, show_too_often, show_too_slow
@@ -27,9 +29,13 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 
 @require_safe
-@never_cache
-def show_home(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/home.html")
+@kept
+def show_home(request: HttpRequest) -> HttpResponseBase:
+    """The editors' start page; before there is one, a page that leads to the diary."""
+    try:
+        return serve(request, "")
+    except Http404:
+        return render(request, "site/home.html")
 
 
 # The check against forged requests reads the form, and with it the files. It is left off in the two views that take
@@ -107,7 +113,7 @@ def show_result(request: HttpRequest, form: DiaryForm) -> HttpResponse:
     zone: str = form.cleaned_data["zone"]
     page = present(form.diagnosis, zone_told=bool(zone), notice=form.notice)
     mapping = form.mapping_used
-    kept = Kept(
+    carried = Kept(
         diary=form.diagnosis.findings.diary,
         answers=form.answers,
         as_of=form.as_of,
@@ -116,7 +122,7 @@ def show_result(request: HttpRequest, form: DiaryForm) -> HttpResponse:
     )
     context = {
         "page": page,
-        "kept": pack_kept(kept),
+        "kept": pack_kept(carried),
         "mapping_used": mapping is not None,
         # Where letter paper is used, as far as it can be told.
         "letter": zone.startswith("America/"),

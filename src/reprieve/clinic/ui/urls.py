@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reprieve.clinic.ui.views import choose_language, choose_theme
+from reprieve.clinic.ui.views import choose_theme
 
 urlpatterns = [
     path("theme/", choose_theme, name="choose_theme"),
-    path("language/", choose_language, name="choose_language"),
 ]

@@ -1,16 +1,21 @@
-"""Remembering a theme and a language."""
+"""Remembering a theme."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from reprieve.clinic.ui.languages import keep_language
+from reprieve.clinic.ui.languages import start_of
 from reprieve.clinic.ui.themes import keep_theme
 
 
+# A token would be another one on every page, and no page could be kept for the next visitor. A browser says itself
+# when another site made it send a form; one that does not say so could at worst be made to change a colour.
+@csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose_theme(request: HttpRequest) -> HttpResponse:
     """Remember the theme and go back to the page it was picked on.
@@ -19,20 +24,12 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
     its style sheet has already followed the choice.
     """
     if request.method != "POST":
-        return redirect("show_home")
+        return redirect(start_of(get_language()))
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        return render(request, "403_csrf.html", status=403)
     htmx = bool(request.headers.get("HX-Request"))
     response = HttpResponse(status=204) if htmx or not request.POST.get("next") else go_back(request)
     keep_theme(request, response, request.POST.get("theme", ""))
-    return response
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def choose_language(request: HttpRequest) -> HttpResponse:
-    """Remember the language and go back to the page it was picked on, which speaks it now."""
-    if request.method != "POST":
-        return redirect("show_home")
-    response = go_back(request)
-    keep_language(request, response, request.POST.get("language", ""))
     return response
 
 
@@ -41,4 +38,4 @@ def go_back(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("next", "")
     if back and url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
         return HttpResponseRedirect(back)
-    return redirect("show_home")
+    return redirect(start_of(get_language()))

@@ -6,7 +6,7 @@ from django import template
 from django.template import Context
 from django.utils.translation import get_language
 
-from reprieve.clinic.ui.languages import other_languages
+from reprieve.clinic.ui.languages import InLanguage, in_other_languages, start_of
 from reprieve.clinic.ui.themes import THEMES, Theme, chosen_theme
 
 register = template.Library()
@@ -23,6 +23,11 @@ def themes_tag() -> tuple[Theme, ...]:
     return THEMES
 
 
-@register.simple_tag(name="other_languages")
-def other_languages_tag() -> tuple[tuple[str, str], ...]:
-    return other_languages(get_language())
+@register.simple_tag(takes_context=True)
+def other_languages(context: Context) -> tuple[InLanguage, ...]:
+    return in_other_languages(context.get("request"))
+
+
+@register.simple_tag
+def start_page() -> str:
+    return start_of(get_language())

@@ -61,6 +61,8 @@
     const cancel = event.target.closest("[data-cancel]");
     if (cancel) htmx.trigger(cancel.closest("form"), "htmx:abort");
     if (event.target.closest("[data-print]")) window.print();
+    const copy = event.target.closest("[data-copy]");
+    if (copy) navigator.clipboard.writeText(copy.dataset.copy).then(() => { find("[data-copied]").hidden = false; });
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.target !== document.body) return;

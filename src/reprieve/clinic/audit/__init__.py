@@ -1,0 +1,1 @@
+"""Who saw what, and who changed what: rows that can only be added."""

@@ -1,0 +1,32 @@
+"""Takes a report in without a trace: in memory alone, and no more of it than may be kept."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
+
+from reprieve.clinic.booking.bounds import MOST_REPORT_BYTES
+
+
+class ReportUpload(FileUploadHandler):
+    """All files of one request; more than the largest report is answered 413."""
+
+    taken_bytes = 0
+
+    def new_file(self, *args: Any, **named: Any) -> None:
+        super().new_file(*args, **named)
+        self.file = io.BytesIO()
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        self.taken_bytes += len(raw_data)
+        if self.taken_bytes > MOST_REPORT_BYTES:
+            raise RequestDataTooBig
+        self.file.write(raw_data)
+
+    def file_complete(self, file_size: int) -> UploadedFile[Any]:
+        self.file.seek(0)
+        return UploadedFile(file=self.file, name="report", size=file_size)

@@ -1,0 +1,86 @@
+"""What has to be done from time to time, whoever is asking: one process of `reprieve up`, once for all machines.
+
+Each round: publish what is due, tell the followers, send the letters that wait, forget what is not to be kept.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable
+
+import django
+from django.core.management import call_command
+from django.db import connection
+
+EVERY_S = 20
+ONE_GOES_ROUND = 7_371_003  # the advisory lock's name
+
+logger = logging.getLogger("reprieve.rounds")
+
+
+def publish_due() -> None:
+    call_command("publish_scheduled", verbosity=0)
+
+
+def tell_followers() -> None:
+    from reprieve.clinic.site.following import announce_new_articles
+
+    announce_new_articles()
+
+
+def send_letters() -> None:
+    from reprieve.clinic.messages.outbox import send_waiting
+
+    send_waiting()
+
+
+def forget() -> None:
+    from reprieve.clinic.messages.outbox import forget_old
+    from reprieve.clinic.site.following import forget_unconfirmed
+
+    forget_old()
+    forget_unconfirmed()
+
+
+ROUND: tuple[Callable[[], None], ...] = (publish_due, tell_followers, send_letters, forget)
+
+
+def go_round() -> None:
+    """One round, unless another machine is on one; what fails is written to the log and holds nothing else up."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ONE_GOES_ROUND])
+        row = cursor.fetchone()
+        if row is None or not row[0]:
+            return
+    try:
+        for task in ROUND:
+            try:
+                task()
+            except Exception:
+                logger.exception("%s failed; it is tried again in the next round", task.__name__)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_GOES_ROUND])
+
+
+def main() -> None:
+    end = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: end.set())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reprieve.clinic.config.settings")
+    django.setup()
+    while not end.is_set():
+        try:
+            go_round()
+        except Exception:
+            logger.exception("a round failed; the next is in %d s", EVERY_S)
+        finally:
+            connection.close()  # a lock that was left goes with its connection
+        end.wait(EVERY_S)
+
+
+if __name__ == "__main__":
+    main()

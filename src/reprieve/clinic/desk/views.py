@@ -1,0 +1,135 @@
+"""What waits at the front desk. Every look and every change leaves a line in the audit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from reprieve.clinic.audit.actions import write_line, write_lines
+from reprieve.clinic.booking.access import OPEN, report_of, requests
+from reprieve.clinic.booking.actions import ChangedMeanwhile, note_status
+from reprieve.clinic.booking.limits import MOST_SIGN_INS, count_sending
+from reprieve.clinic.booking.models import Request, Status
+from reprieve.clinic.booking.reports import read_report
+from reprieve.clinic.desk.door import for_front_desk
+from reprieve.clinic.desk.presenters import show_line
+from reprieve.clinic.desk.presenters import show_request as present_request
+
+A_SHIFT_S = 10 * 3600
+ON_A_PAGE = 50
+CONTENT_TYPES = {"pdf": "application/pdf", "png": "image/png", "jpeg": "image/jpeg"}
+# Whatever a report holds, it is shown without a right to do anything.
+SANDBOX = "default-src 'none'; sandbox"
+
+
+class SignInForm(AuthenticationForm):
+    username = forms.CharField(
+        label=gettext_lazy("E-mail address"),
+        max_length=254,
+        widget=forms.TextInput(attrs={"type": "email", "autocomplete": "username", "autofocus": True}),
+    )
+    error_messages = {  # noqa: RUF012 # Django's own name for it
+        "invalid_login": gettext_lazy("The e-mail address and the password do not belong together. Type both again."),
+        "inactive": gettext_lazy("The e-mail address and the password do not belong together. Type both again."),
+    }
+
+
+class SignIn(LoginView):
+    """Signing in to the desk; a guesser is slowed down."""
+
+    template_name = "desk/sign_in.html"
+    form_class = SignInForm
+    next_page = "list_requests"
+
+    def post(self, request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+        wait_s = count_sending(request, of="desk sign-in", most=MOST_SIGN_INS)
+        if wait_s:
+            response = render(request, "429.html", {"minutes": -(-wait_s // 60)}, status=429)
+            response.headers["Retry-After"] = str(wait_s)
+            return response
+        return super().post(request, *args, **named)
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        response = super().form_valid(form)
+        self.request.session.set_expiry(A_SHIFT_S)
+        return response
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        response = super().form_invalid(form)
+        response.status_code = 422
+        return response
+
+
+@never_cache
+@for_front_desk
+@require_safe
+def list_requests(request: HttpRequest) -> HttpResponse:
+    """Those that wait, the oldest first; or all."""
+    everything = request.GET.get("all") == "1"
+    page = Paginator(requests() if everything else requests(*OPEN), ON_A_PAGE).get_page(request.GET.get("page"))
+    lines = [show_line(it) for it in page]
+    write_lines(who=request.user, did="saw in the list", kind="request", records=[it.id for it in lines])
+    return render(request, "desk/requests.html", {"lines": lines, "page_of": page, "everything": everything})
+
+
+@never_cache
+@for_front_desk
+@require_http_methods(["GET", "HEAD", "POST"])
+def show_request(request: HttpRequest, request_id: int) -> HttpResponse:
+    """One request; or, with a button pressed, what became of it."""
+    if request.method == "POST":
+        return change_request(request, request_id)
+    return show_one(request, request_id)
+
+
+def show_one(request: HttpRequest, request_id: int, *, notice: bool = False, status: int = 200) -> HttpResponse:
+    found = requests().filter(pk=request_id).first()
+    if found is None:
+        raise Http404
+    write_line(who=request.user, did="saw", kind="request", record=found.pk)
+    context = {"it": present_request(found), "notice": notice}
+    return render(request, "desk/request.html", context, status=status)
+
+
+def change_request(request: HttpRequest, request_id: int) -> HttpResponse:
+    becomes, seen = request.POST.get("becomes", ""), request.POST.get("seen", "")
+    if becomes not in Status.values or not seen.isdecimal() or len(seen) > 18:
+        return show_one(request, request_id, status=422)
+    try:
+        note_status(by=request.user, request_id=request_id, status=Status(becomes), seen_event=int(seen))
+    except Request.DoesNotExist:
+        raise Http404 from None
+    except ChangedMeanwhile:
+        return show_one(request, request_id, notice=True, status=409)
+    return redirect("show_request", request_id=request_id)
+
+
+@never_cache
+@for_front_desk
+@require_safe
+def open_report(request: HttpRequest, request_id: int) -> HttpResponseBase:
+    """The report that came with a referral, to be saved; its name is ours."""
+    found = requests().filter(pk=request_id).first()
+    report = report_of(found) if found is not None else None
+    if report is None:
+        raise Http404
+    with transaction.atomic():
+        write_line(who=request.user, did="opened the report", kind="request", record=request_id)
+    content = read_report(report.stored_as, sha256=report.sha256)
+    if content is None:
+        return render(request, "desk/report_lost.html", {"request_id": request_id}, status=500)
+    headers = {
+        "Content-Disposition": f'attachment; filename="referral-{request_id}.{report.kind}"',
+        "Content-Security-Policy": SANDBOX,
+    }
+    return HttpResponse(content, content_type=CONTENT_TYPES[report.kind], headers=headers)

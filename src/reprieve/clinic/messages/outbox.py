@@ -1,0 +1,73 @@
+"""Sending the letters that wait.
+
+Sending is at least once: a machine that dies between the mail server's yes and ours sends it again.
+"""
+
+from __future__ import annotations
+
+import smtplib
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
+from django.utils import timezone
+
+from reprieve.clinic.messages.models import Letter
+
+MOST_TRIES = 8
+FIRST_WAIT = timedelta(minutes=1)  # doubled after each try: the last comes after about two hours
+KEPT = timedelta(days=30)
+
+
+def send_waiting(*, most: int = 50) -> int:
+    """Send what is due, each letter by one sender only; how many went out."""
+    if not settings.SENDS_MAIL:
+        return 0
+    sent = 0
+    with get_connection() as connection:
+        while sent < most and send_next(connection):
+            sent += 1
+    return sent
+
+
+def send_next(connection: object) -> bool:
+    with transaction.atomic():
+        letter = (
+            Letter.objects.select_for_update(skip_locked=True)
+            .filter(sent_at=None, given_up_at=None, due_at__lte=timezone.now())
+            .order_by("due_at", "pk")
+            .first()
+        )
+        if letter is None:
+            return False
+        message = EmailMessage(
+            letter.subject, letter.text, settings.DEFAULT_FROM_EMAIL, [letter.to], headers=letter.headers
+        )
+        message.connection = connection  # type: ignore[assignment]
+        try:
+            message.send()
+        except (OSError, smtplib.SMTPException) as problem:
+            put_off(letter, problem)
+        else:
+            letter.sent_at, letter.text, letter.headers = timezone.now(), "", {}
+            letter.save(update_fields=["sent_at", "text", "headers"])
+        return True
+
+
+def put_off(letter: Letter, problem: Exception) -> None:
+    letter.tries += 1
+    letter.last_problem = type(problem).__name__
+    letter.due_at = timezone.now() + FIRST_WAIT * 2 ** (letter.tries - 1)
+    if letter.tries >= MOST_TRIES:
+        letter.given_up_at, letter.text, letter.headers = timezone.now(), "", {}
+    letter.save(update_fields=["tries", "last_problem", "due_at", "given_up_at", "text", "headers"])
+
+
+def forget_old() -> int:
+    """Take away the rows of letters that went out, or were given up, a month ago."""
+    long_ago = timezone.now() - KEPT
+    return (
+        Letter.objects.filter(sent_at__lt=long_ago).delete()[0]
+        + (Letter.objects.filter(given_up_at__lt=long_ago).delete()[0])
+    )

@@ -1,0 +1,77 @@
+"""Making somebody an editor of the public pages."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from django.contrib.auth.models import Group
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from reprieve.clinic.people.models import User
+from reprieve.pathway.terms.errors import ReprieveError
+
+# The groups that the content system brings: both write, the first also publishes.
+PUBLISHES = ("Moderators", "Editors")
+DEMONSTRATION_EMAIL = "editor@example.org"
+
+
+class CannotAddEditor(ReprieveError):
+    """Why nobody was added, and what to do."""
+
+
+def add_editor(email: str, password: str) -> tuple[User, bool]:
+    """The editor with this address and password, and whether the address is new here.
+
+    Somebody who was here before gets the new password, and may edit again.
+
+    Raises
+    ------
+    CannotAddEditor
+        When the address is none, or the password is too weak.
+    """
+    email = email.strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise CannotAddEditor(
+            _("the e-mail address must be one, such as name@example.org; got %(email)s.") % {"email": email}
+        ) from None
+    with transaction.atomic():
+        user = User.objects.filter(email__iexact=email).first()
+        new = user is None
+        user = user or User(email=email)
+        try:
+            validate_password(password, user)
+        except ValidationError as problem:
+            raise CannotAddEditor(" ".join(problem.messages)) from None
+        user.is_active = True
+        user.set_password(password)
+        user.save()
+        user.groups.add(*Group.objects.filter(name__in=PUBLISHES))
+    return user, new
+
+
+def fresh_password() -> str:
+    return secrets.token_urlsafe(12)
+
+
+def keep_demonstration_editor(folder: Path) -> str:
+    """The demonstration's editor, made once; the password lies in the data folder, for its owner only."""
+    path = folder / "editor-password"
+    if path.exists() and (password := path.read_text().strip()):
+        user = User.objects.filter(email=DEMONSTRATION_EMAIL).first()
+        if user is not None and user.check_password(password):
+            return password
+    password = fresh_password()
+    path.unlink(missing_ok=True)
+    path.touch(mode=0o600)
+    path.write_text(password)
+    user, _new = add_editor(DEMONSTRATION_EMAIL, password)
+    user.first_name, user.last_name = "Demonstration", "Editor"
+    user.save(update_fields=["first_name", "last_name"])
+    return password

@@ -1,0 +1,136 @@
+"""Who edits: made by a command, let in by a password, seeing a stricter house than a developer's."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+from wagtail.images.models import Image as Picture
+
+from reprieve.clinic.config.mail_url import mail_settings
+from reprieve.clinic.people.editors import CannotAddEditor, add_editor, keep_demonstration_editor
+from reprieve.clinic.people.models import User
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "quiet dark room"
+
+
+@pytest.fixture
+def editor() -> Client:
+    add_editor("editor@example.org", PASSWORD)
+    client = Client()
+    assert client.login(username="EDITOR@example.org", password=PASSWORD)
+    return client
+
+
+def test_an_editor_signs_in_by_address_however_it_is_typed(editor):
+    page = editor.get("/editors/")
+    assert page.status_code == 200
+    assert "no-store" in page.headers["Cache-Control"] or "no-cache" in page.headers["Cache-Control"]
+
+
+def test_a_stranger_is_asked_to_sign_in_and_somebody_without_a_group_is_not_let_in(client):
+    assert client.get("/editors/pages/").headers["Location"].startswith("/editors/login/")
+    User.objects.create_user("nobody@example.org", PASSWORD)
+    assert client.login(username="nobody@example.org", password=PASSWORD)
+    assert client.get("/editors/pages/").status_code in (302, 403)
+    assert client.get("/editors/markers/").status_code in (302, 403)
+
+
+def test_too_many_passwords_wait(client, one_window):
+    answers = [
+        client.post("/editors/login/", {"username": "a@example.org", "password": str(n)}).status_code for n in range(22)
+    ]
+    assert answers[0] == 200
+    assert answers[-1] == 429
+
+
+def test_adding_somebody_again_sets_a_new_password_and_makes_nobody_new():
+    first, new = add_editor("editor@example.org", PASSWORD)
+    assert new
+    again, new = add_editor(" Editor@Example.org ", "another quiet room")
+    assert (again.pk, new) == (first.pk, False)
+    assert again.check_password("another quiet room")
+
+
+@pytest.mark.parametrize(("email", "password"), [("no address", PASSWORD), ("a@example.org", "short"), ("", "")])
+def test_what_is_no_address_or_a_weak_password_is_refused(email, password):
+    with pytest.raises(CannotAddEditor):
+        add_editor(email, password)
+    assert not User.objects.exists()
+
+
+def test_the_demonstrations_editor_keeps_the_password_of_the_first_start(tmp_path: Path):
+    password = keep_demonstration_editor(tmp_path)
+    assert keep_demonstration_editor(tmp_path) == password
+    assert (tmp_path / "editor-password").stat().st_mode & 0o777 == 0o600
+    User.objects.all().delete()
+    assert keep_demonstration_editor(tmp_path) != password
+
+
+def test_the_exception_to_the_strict_policy_is_for_editors_pages_only(editor):
+    assert "'unsafe-inline'" in editor.get("/editors/").headers["Content-Security-Policy"]
+    assert "unsafe" not in editor.get("/").headers["Content-Security-Policy"]
+    for policy in (editor.get("/editors/").headers["Content-Security-Policy"],):
+        assert not re.search(r"https?:|\*", policy)
+
+
+def test_the_markers_are_listed(editor):
+    assert "[^asa-2017-three-in-four]" in editor.get("/editors/markers/").content.decode()
+
+
+def picture(kind: str = "PNG") -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (800, 400), "olive").save(out, kind)
+    return out.getvalue()
+
+
+def upload(editor: Client, content: bytes, name: str = "calm.png") -> Any:
+    file = SimpleUploadedFile(name, content, content_type="image/png")
+    return editor.post("/editors/images/add/", {"title": "Calm", "file": file, "collection": 1, "tags": ""})
+
+
+# The content system leaves the file that it draws into to be closed with the process's memory.
+@pytest.mark.filterwarnings("ignore:Exception ignored in.*SpooledTemporaryFile:pytest.PytestUnraisableExceptionWarning")
+def test_a_picture_is_taken_and_given_out_in_sizes_but_not_as_it_was_brought(editor, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    assert upload(editor, picture()).status_code == 302
+    taken = Picture.objects.get()
+    shown = editor.get(taken.get_rendition("width-360|format-webp").url)
+    assert (shown.status_code, shown.headers["Content-Type"]) == (200, "image/webp")
+    assert "immutable" in shown.headers["Cache-Control"]
+    assert editor.get(taken.file.url).status_code == 404
+    shown.close()
+
+
+@pytest.mark.parametrize("content", [b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"no picture", b""])
+def test_what_is_no_picture_is_refused(editor, settings, tmp_path, content):
+    settings.MEDIA_ROOT = tmp_path
+    assert upload(editor, content).status_code == 200
+    assert not Picture.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["../secret-key", "images/../../secret-key", "images/x.svg", "original_images/a.png"])
+def test_nothing_else_is_given_out_as_a_picture(client, path):
+    assert client.get(f"/pictures/{path}").status_code == 404
+
+
+def test_a_mail_server_is_always_spoken_to_in_secret_unless_it_is_this_machine():
+    far = mail_settings("smtp://me%40example.org:p%2Fw@mail.example.org", "Clinic <post@example.org>")
+    assert (far["EMAIL_PORT"], far["EMAIL_USE_TLS"], far["EMAIL_HOST_PASSWORD"]) == (587, True, "p/w")
+    assert mail_settings("smtps://mail.example.org", "post@example.org")["EMAIL_USE_SSL"]
+    assert not mail_settings("smtp://localhost:2525", "post@example.org")["EMAIL_USE_TLS"]
+
+
+@pytest.mark.parametrize(("url", "sender"), [("mail.example.org", "a@b.org"), ("smtp://", "a@b.org"), ("smtp://m", "")])
+def test_a_mail_server_that_is_none_is_refused_without_repeating_it(url, sender):
+    from django.core.exceptions import ImproperlyConfigured
+
+    with pytest.raises(ImproperlyConfigured, match="REPRIEVE_MAIL"):
+        mail_settings(url, sender)
