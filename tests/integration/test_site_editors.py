@@ -106,7 +106,7 @@ def test_a_picture_is_taken_and_given_out_in_sizes_but_not_as_it_was_brought(edi
     assert (shown.status_code, shown.headers["Content-Type"]) == (200, "image/webp")
     assert "immutable" in shown.headers["Cache-Control"]
     assert editor.get(taken.file.url).status_code == 404
-    shown.close()
+    assert shown.getvalue()  # which closes the file
 
 
 @pytest.mark.parametrize("content", [b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"no picture", b""])
