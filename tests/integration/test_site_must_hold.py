@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from PIL import Image
 from playwright.sync_api import Browser, Page
@@ -71,6 +71,7 @@ def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock():
         transaction.rollback()
         transaction.set_autocommit(True)
+        connection.close()  # back to the pool, or the database cannot be taken down
 
 
 @pytest.fixture

@@ -39,6 +39,7 @@ def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock():
         transaction.rollback()
         transaction.set_autocommit(True)
+        connection.close()  # back to the pool, or the database cannot be taken down
 
 
 @pytest.fixture
