@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "reprieve.clinic.config.logs.AccessLog",
     "reprieve.clinic.config.headers.Headers",
     "reprieve.clinic.config.health.HealthFirst",
+    "reprieve.clinic.audit.where.KnowsWhere",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -11,6 +11,33 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+# Django looks for a room's tables here.
+from reprieve.clinic.people.records import (
+    BrokenGlass,
+    Carer,
+    Invitation,
+    Location,
+    Merge,
+    Patient,
+    Role,
+    Sex,
+    StaffRole,
+)
+
+__all__ = (
+    "BrokenGlass",
+    "Carer",
+    "Invitation",
+    "Location",
+    "Merge",
+    "Patient",
+    "Role",
+    "Sex",
+    "StaffRole",
+    "User",
+    "Users",
+)
+
 
 class Users(BaseUserManager["User"]):
     """Finds a person by the address, however its letters were typed."""
