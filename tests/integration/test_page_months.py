@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from reprieve.clinic.site.months import SHOWN_MONTHS, show_months
-from reprieve.clinic.site.plain_words import say_date, say_few_words
-from reprieve.clinic.site.presenters import present
+from reprieve.clinic.showing.months import SHOWN_MONTHS, show_months
+from reprieve.clinic.showing.plain_words import say_date, say_few_words
+from reprieve.clinic.showing.presenters import present
 from reprieve.pathway.diagnosis.diagnose import diagnose
 from reprieve.pathway.diary.choices import Nausea, Quality, Side
 from reprieve.pathway.diary.records import Attack, DayEntry, Diary, Dose

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from reprieve.clinic.site.plain_words import DRUG_CLASSES, NOT_ONE_CLASS, say_count, say_days
-from reprieve.clinic.site.presenters import ResultPage, present
-from reprieve.clinic.site.verdicts import say_lead, show_verdict
+from reprieve.clinic.showing.plain_words import DRUG_CLASSES, NOT_ONE_CLASS, say_count, say_days
+from reprieve.clinic.showing.presenters import ResultPage, present
+from reprieve.clinic.showing.verdicts import say_lead, show_verdict
 from reprieve.pathway.diagnosis.diagnose import Verdict, diagnose
 from reprieve.pathway.diagnosis.medication_overuse import SUBTYPES
 from reprieve.pathway.diagnosis.migraine import ENTITIES

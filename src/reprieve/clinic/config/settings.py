@@ -59,6 +59,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "reprieve.clinic.ui.apps.UiConfig",
+    "reprieve.clinic.showing.apps.ShowingConfig",
     "reprieve.clinic.audit.apps.AuditConfig",
     "reprieve.clinic.people.apps.PeopleConfig",
     "reprieve.clinic.messages.apps.MessagesConfig",

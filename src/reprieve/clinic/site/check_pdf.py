@@ -14,11 +14,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from reprieve.clinic.showing.plain_words import say_date
+from reprieve.clinic.showing.verdicts import VerdictShown
 from reprieve.clinic.site.check_result import Haste, present_check
 from reprieve.clinic.site.check_state import Checked
 from reprieve.clinic.site.check_steps import Way
-from reprieve.clinic.site.plain_words import say_date
-from reprieve.clinic.site.verdicts import VerdictShown
 from reprieve.pathway.diagnosis.report import Paper
 from reprieve.pathway.safety.red_flags import Action, RedFlag
 from reprieve.pathway.terms.errors import ReprieveError

@@ -14,11 +14,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from reprieve.clinic.showing.presenters import SafetyShown, show_safety
+from reprieve.clinic.showing.verdicts import VerdictShown, say_lead, show_verdict
 from reprieve.clinic.site.check_screen import asked, say_given
 from reprieve.clinic.site.check_state import Checked
 from reprieve.clinic.site.check_steps import CANNOT_WAIT, Step, Way
-from reprieve.clinic.site.presenters import SafetyShown, show_safety
-from reprieve.clinic.site.verdicts import VerdictShown, say_lead, show_verdict
 from reprieve.pathway.diagnosis.diagnose import Verdict
 from reprieve.pathway.safety.red_flags import Action
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from reprieve.clinic.site.meaning_words import CHOICES, GROUPS, PAIN_IN_WORDS, choice_of, say_meaning, say_why
-from reprieve.clinic.site.plain_words import in_quotes, say_date
+from reprieve.clinic.showing.meaning_words import CHOICES, GROUPS, PAIN_IN_WORDS, choice_of, say_meaning, say_why
+from reprieve.clinic.showing.plain_words import in_quotes, say_date
 from reprieve.clinic.site.table import Table
 from reprieve.pathway.diary import mapping
 from reprieve.pathway.diary.date_order import DateOrder

@@ -12,13 +12,13 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.views import serve
 
+from reprieve.clinic.showing.presenters import present, show_safety
 from reprieve.clinic.site.columns_form import ColumnsForm, page_about
 from reprieve.clinic.site.forms import DiaryForm
 from reprieve.clinic.site.keep_views import mapping_as_file
 from reprieve.clinic.site.keeping import Kept, pack_kept
 from reprieve.clinic.site.limits import client_address, count_upload
 from reprieve.clinic.site.page_cache import kept
-from reprieve.clinic.site.presenters import present, show_safety
 from reprieve.clinic.site.reading_files import UnknownTable
 from reprieve.clinic.site.refusals import show_no_room, show_too_large, show_too_often, show_too_slow
 from reprieve.clinic.site.uploads import MOST_MB, NamelessUpload, NoRoom, TooLarge, TooSlow, announces_too_much

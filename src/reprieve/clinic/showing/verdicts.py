@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from reprieve.clinic.site.plain_words import (
+from reprieve.clinic.showing.plain_words import (
     MARKS,
     PLAIN_NAMES,
     STATUS_WORDS,
@@ -17,7 +17,7 @@ from reprieve.clinic.site.plain_words import (
     plain_name,
     say_date,
 )
-from reprieve.clinic.site.questions import Question, ask_questions
+from reprieve.clinic.showing.questions import Question, ask_questions
 from reprieve.pathway.diagnosis.diagnose import Verdict
 from reprieve.pathway.rules.judge import Explanation
 from reprieve.pathway.terms.text import a_list, say

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reprieve.clinic.site.plain_words import in_quotes
+from reprieve.clinic.showing.plain_words import in_quotes
 from reprieve.pathway.diary.mapping import NOT_READ, Column
 
 Words = dict[str, Promise]

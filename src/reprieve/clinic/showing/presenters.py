@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from reprieve.clinic.site.merge_words import MergeShown, show_merge
-from reprieve.clinic.site.months import MonthsShown, show_months
-from reprieve.clinic.site.plain_words import (
+from reprieve.clinic.showing.merge_words import MergeShown, show_merge
+from reprieve.clinic.showing.months import MonthsShown, show_months
+from reprieve.clinic.showing.plain_words import (
     DRUG_CLASSES,
     FORMATS,
     NOT_ONE_CLASS,
@@ -21,8 +21,8 @@ from reprieve.clinic.site.plain_words import (
     say_days,
     say_span,
 )
-from reprieve.clinic.site.questions import Question, ask_questions
-from reprieve.clinic.site.verdicts import Group, VerdictShown, as_sentence, group_verdicts, say_lead, show_verdict
+from reprieve.clinic.showing.questions import Question, ask_questions
+from reprieve.clinic.showing.verdicts import Group, VerdictShown, as_sentence, group_verdicts, say_lead, show_verdict
 from reprieve.pathway.diagnosis.coverage import ClassDays, Coverage
 from reprieve.pathway.diagnosis.diagnose import Diagnosis
 from reprieve.pathway.diagnosis.icd10cm import CodeProposal

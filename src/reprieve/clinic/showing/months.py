@@ -11,7 +11,7 @@ from django.utils.formats import date_format, get_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
-from reprieve.clinic.site.plain_words import say_date, say_few_words, say_month
+from reprieve.clinic.showing.plain_words import say_date, say_few_words, say_month
 from reprieve.pathway.diagnosis.days import HEADACHE_DAY, MIGRAINE_DAY
 from reprieve.pathway.diagnosis.intractability import LONG_ATTACK
 from reprieve.pathway.diagnosis.medication_overuse import ANY_DRUG

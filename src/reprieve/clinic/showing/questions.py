@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from reprieve.clinic.site.plain_words import in_quotes, plain_name
+from reprieve.clinic.showing.plain_words import in_quotes, plain_name
 from reprieve.pathway.diagnosis.diagnose import Verdict
 from reprieve.pathway.rules import facts
 from reprieve.pathway.rules.facts import Unit, Who

@@ -8,8 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from reprieve.clinic.site.meaning_words import CHOICES
-from reprieve.clinic.site.plain_words import in_quotes, say_date
+from reprieve.clinic.showing.meaning_words import CHOICES
+from reprieve.clinic.showing.plain_words import in_quotes, say_date
 from reprieve.pathway.diagnosis.putting_together import say_merge
 from reprieve.pathway.diary.merge_report import Conflict, MergeReport, Told, What
 from reprieve.pathway.terms.text import a_list

@@ -8,7 +8,7 @@ from django import template
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from reprieve.clinic.site.months import Tile
+from reprieve.clinic.showing.months import Tile
 
 register = template.Library()
 

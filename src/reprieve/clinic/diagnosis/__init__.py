@@ -1,0 +1,1 @@
+"""The diagnosis of a record: explained, and confirmed by a clinician."""
