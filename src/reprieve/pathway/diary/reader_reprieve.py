@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from reprieve.pathway.diary.cells import HIGHEST_PAIN, PAIN, WHOLE, plain, unguard
 from reprieve.pathway.diary.columns import (
@@ -40,6 +41,8 @@ from reprieve.pathway.diary.records import (
 from reprieve.pathway.terms.errors import InvalidInput, UnreadableFile
 from reprieve.pathway.terms.text import a_list, count, say
 from reprieve.pathway.terms.truth import NO, YES
+
+R = TypeVar("R")
 
 FORMAT = "reprieve"
 _MOST_NAMED = 20
@@ -201,6 +204,15 @@ def _drop(values: dict[str, Any], column: str, reason: str, line: _Line, gatheri
     gathering.leave_out(line.number, reason, whole_row=False)
 
 
+def _built(record: Callable[..., R], values: dict[str, Any], line: _Line, gathering: Gathering) -> R | None:
+    """The record; None, and said, where its items cannot stand together."""
+    try:
+        return record(**values)
+    except InvalidInput:
+        gathering.leave_out(line.number, say("its items contradict each other; the row was left out."))
+        return None
+
+
 # Attacks and their auras -------------------------------------------------------------------------
 
 
@@ -222,7 +234,9 @@ def _auras(lines: list[_Line], gathering: Gathering) -> dict[str, list[_Aura]]:
         if not key:
             gathering.leave_out(line.number, say("an aura row must carry the `key` of its attack."), whole_row=False)
         else:
-            auras[key].append(_Aura(line, number, AuraSymptom(**values)))
+            symptom = _built(AuraSymptom, values, line, gathering)
+            if symptom is not None:
+                auras[key].append(_Aura(line, number, symptom))
     return auras
 
 
@@ -257,10 +271,8 @@ def _attack(line: _Line, auras: list[_Aura], gathering: Gathering) -> None:
     values["aura_symptoms"] = tuple(aura.symptom for aura in sorted(auras, key=lambda aura: aura.number))
     _settle(values, line, gathering)
     names = _drug_names(values, line, gathering)
-    try:
-        attack = Attack(**values)
-    except InvalidInput:
-        gathering.leave_out(line.number, say("its items contradict each other; the row was left out."))
+    attack = _built(Attack, values, line, gathering)
+    if attack is None:
         return
     if names and not attack.key:
         attack = Attack(**{**values, "key": key_of(attack)})
@@ -344,7 +356,9 @@ def _dose(line: _Line, gathering: Gathering) -> None:
         values["day"] = values.pop("time")
     elif time is not None and values.get("day", time.date()) != time.date():
         _drop(values, "day", say("it is not the day of `time`."), line, gathering)
-    gathering.keep(Dose(**values))
+    dose = _built(Dose, values, line, gathering)
+    if dose is not None:
+        gathering.keep(dose)
 
 
 def _days(line: _Line, gathering: Gathering) -> int:
@@ -373,8 +387,9 @@ def _profile(line: _Line, gathering: Gathering) -> None:
     _within(values, "birth_year", 1880, 2200, line, gathering)
     for column in ("lifetime_migraine_attacks", "lifetime_aura_attacks"):
         _within(values, column, 0, 1_000_000, line, gathering)
-    if values:
-        gathering.keep(Profile(**values))
+    profile = _built(Profile, values, line, gathering) if values else None
+    if profile is not None:
+        gathering.keep(profile)
 
 
 def _treatment(line: _Line, treatments: list[tuple[int, Treatment]], gathering: Gathering) -> None:
@@ -385,4 +400,6 @@ def _treatment(line: _Line, treatments: list[tuple[int, Treatment]], gathering: 
         return
     if "started" in values and "stopped" in values and values["stopped"] < values["started"]:
         _drop(values, "stopped", say("it lies before `started`. Check both dates."), line, gathering)
-    treatments.append((number, Treatment(**values)))
+    treatment = _built(Treatment, values, line, gathering)
+    if treatment is not None:
+        treatments.append((number, treatment))

@@ -6,6 +6,7 @@ half and a list of the rest; only a file that is no diary at all is refused.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -36,7 +37,7 @@ from reprieve.pathway.diary.wall_clock import WallClock, zone_named
 from reprieve.pathway.terms.errors import InvalidInput, NeedsMapping, UnreadableFile
 from reprieve.pathway.terms.text import a_list, count, say
 
-__all__ = ["MAX_BYTES", "must_hold_entries", "read_diary"]
+__all__ = ["MAX_BYTES", "gather_stored", "must_hold_entries", "read_diary"]
 
 _DELIMITERS = (",", ";", "\t")
 # Ten years of a watch come to some 3 GB.
@@ -115,6 +116,18 @@ def read_diary(
     mapped = load_mapping(mapping) if isinstance(mapping, str | Path) else mapping
     gatherings = [gathering for file in files for gathering in _gather_file(file, known_zone, limits, mapped)]
     return join(gatherings, today=today)
+
+
+def gather_stored(content: bytes) -> Gathering:
+    """What a diary that `json_diary.write_json` wrote says, to be joined with others.
+
+    Raises
+    ------
+    UnreadableFile
+        If it is not one.
+    """
+    (gathering,) = _gather_file(io.BytesIO(content), None, _Limits(MAX_BYTES, MAX_LINES, None), None)
+    return gathering
 
 
 def must_hold_entries(diary: Diary) -> None:

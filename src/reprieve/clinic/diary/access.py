@@ -1,0 +1,82 @@
+"""Reading a diary. Each way in asks for an opened record."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable
+from datetime import date
+from typing import cast
+
+from django.db.models import Max, Q, QuerySet
+
+from reprieve.clinic.diary.models import DiaryEntry, DiaryThing, DiaryUpload
+from reprieve.clinic.diary.rows import thing_of
+from reprieve.clinic.people.access import OpenRecord
+from reprieve.pathway.diary.book import Thing, gather
+from reprieve.pathway.diary.gathering import Gathering
+from reprieve.pathway.diary.joining import join
+from reprieve.pathway.diary.reading import gather_stored
+from reprieve.pathway.diary.records import Diary
+
+Head = tuple[int, ...]
+
+
+def head(opened: OpenRecord) -> Head:
+    """What changes whenever the diary does, and only then: what was made of one head is good for the same head."""
+    entries = DiaryEntry.objects.filter(patient__in=opened.numbers).aggregate(last=Max("pk"))["last"] or 0
+    counting = uploads(opened).filter(counted_at__isnull=False, undone_at=None).order_by("pk")
+    return (entries, *opened.numbers[1:], *counting.values_list("pk", flat=True))
+
+
+def diary_of(opened: OpenRecord) -> Diary:
+    """The whole diary as one: what was written here and every brought one that counts, each thing once."""
+    return join([own_gathering(opened), *(_gathering(upload) for upload in counting_uploads(opened))])
+
+
+def diary_with(opened: OpenRecord, upload: DiaryUpload) -> Diary:
+    """The diary as it would be if this upload counted too; its `merge` says what is there twice and what conflicts."""
+    others = [it for it in counting_uploads(opened) if it.pk != upload.pk]
+    return join([own_gathering(opened), *(_gathering(it) for it in [*others, upload])])
+
+
+def own_gathering(opened: OpenRecord) -> Gathering:
+    return gather(thing_of(kept) for kept in things(opened))
+
+
+def counting_uploads(opened: OpenRecord) -> QuerySet[DiaryUpload]:
+    return uploads(opened).filter(counted_at__isnull=False, undone_at=None).order_by("pk")
+
+
+def _gathering(upload: DiaryUpload) -> Gathering:
+    return gather_stored(zlib.decompress(bytes(upload.content)))
+
+
+def uploads(opened: OpenRecord) -> QuerySet[DiaryUpload]:
+    return DiaryUpload.objects.filter(patient__in=opened.numbers)
+
+
+def things(opened: OpenRecord) -> QuerySet[DiaryThing]:
+    """All that stands."""
+    return DiaryThing.objects.filter(patient__in=opened.numbers, stands=True)
+
+
+def things_between(opened: OpenRecord, first: date, last: date) -> tuple[DiaryThing, ...]:
+    """What was on any day from `first` to `last`, both included; what goes on, on every day from its start."""
+    there = Q(first_day__lte=last) & (Q(last_day__gte=first) | Q(last_day=None, goes_on=True) | Q(first_day__gte=first))
+    return tuple(things(opened).filter(there).order_by("first_day", "pk"))
+
+
+def going_on(opened: OpenRecord) -> tuple[DiaryThing, ...]:
+    """The attacks that go on, the latest first."""
+    return tuple(things(opened).filter(goes_on=True).order_by("-first_day", "-pk"))
+
+
+def one_thing(opened: OpenRecord, thing: str, about: str) -> Thing | None:
+    kept = DiaryThing.objects.filter(patient__in=opened.numbers, thing=thing, about=about).first()
+    return thing_of(kept) if kept is not None else None
+
+
+def entries_about(opened: OpenRecord, thing: str, about: str) -> Iterable[DiaryEntry]:
+    """All that was ever said of a thing, the oldest first, corrections with what they corrected."""
+    found = DiaryEntry.objects.select_related("by").filter(patient__in=opened.numbers, thing=thing, about=about)
+    return cast("Iterable[DiaryEntry]", found.order_by("pk"))

@@ -1,0 +1,182 @@
+"""Writing in a diary. Each way in asks for a record opened through the door for writing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection, transaction
+from django.utils import timezone as django_timezone
+
+from reprieve.clinic.audit.actions import write_line, write_lines
+from reprieve.clinic.diary.models import DiaryEntry, DiaryThing, DiaryUpload, WrittenBy
+from reprieve.clinic.diary.rows import columns_of, entry_of, thing_of
+from reprieve.clinic.people.access import Door, OpenRecord
+from reprieve.pathway.diary.book import Entry, check, told
+from reprieve.pathway.diary.json_diary import write_json
+from reprieve.pathway.diary.records import Diary
+from reprieve.pathway.terms.errors import InvalidInput
+from reprieve.pathway.terms.text import say
+
+# A device that was away for a month brings at most so many at once; it may come again with the rest.
+MOST_AT_ONCE = 500
+_DIARY_LOCKS = 7_371_100  # the first half of an advisory lock's name; the second is the patient's number
+
+
+def write_entries(opened: OpenRecord, entries: Sequence[Entry]) -> int:
+    """Take entries into the diary, all or none; how many were new. One that is there already is taken for what it is.
+
+    Raises
+    ------
+    InvalidInput
+        If an entry cannot be (`pathway.diary.book.check`), there are too many, or an id was used before for another.
+    """
+    must_be_for_writing(opened)
+    if len(entries) > MOST_AT_ONCE:
+        raise InvalidInput(say("at most {n} entries can be sent at once; send the rest after.", n=MOST_AT_ONCE))
+    now = django_timezone.now()
+    checked = [check(entry, now=now) for entry in entries]
+    with transaction.atomic():
+        one_writer_at_a_time(opened)
+        rows = []
+        for entry in checked:
+            row = _new_row(opened, entry)
+            if row is not None:
+                row.save(force_insert=True)
+                tell(row)
+                rows.append(row)
+        write_lines(
+            who=opened.who.user,
+            role=opened.role,
+            did="wrote in the diary",
+            kind="diary entry",
+            records=[row.pk for row in rows],
+            chain=opened.chain,
+        )
+    return len(rows)
+
+
+def must_be_for_writing(opened: OpenRecord) -> None:
+    if opened.door is not Door.WRITE:
+        raise AssertionError("the record was opened through another door")
+
+
+def one_writer_at_a_time(opened: OpenRecord) -> None:
+    """Until the transaction ends: what two devices bring is told one after the other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_DIARY_LOCKS, opened.patient.pk])
+
+
+def _new_row(opened: OpenRecord, entry: Entry) -> DiaryEntry | None:
+    there = DiaryEntry.objects.filter(patient__in=opened.numbers, entry_id=entry.id).first()
+    if there is not None:
+        if entry_of(there) != entry:
+            raise InvalidInput(say("the id of an entry must be its own; it was used for another before."))
+        return None
+    return DiaryEntry(
+        patient=opened.patient,
+        entry_id=entry.id,
+        thing=entry.thing,
+        about=entry.about,
+        said=dict(entry.said),
+        said_at=entry.said_at,
+        offset_s=int((entry.said_at.utcoffset() or timedelta(0)).total_seconds()),
+        taken_back=entry.taken_back,
+        by=opened.who.user,
+        written_by=WrittenBy(opened.by),
+    )
+
+
+# What the entries come to --------------------------------------------------------------------------
+
+
+def tell(row: DiaryEntry) -> None:
+    """Tell the thing of one more entry about it."""
+    kept = DiaryThing.objects.filter(patient=row.patient_id, thing=row.thing, about=row.about).first()
+    thing = told(thing_of(kept) if kept is not None else None, entry_of(row))
+    kept = kept or DiaryThing(patient_id=row.patient_id, thing=row.thing, about=row.about)
+    kept.by_others = kept.by_others or row.written_by != WrittenBy.SELF
+    for name, value in columns_of(thing).items():
+        setattr(kept, name, value)
+    kept.save()
+
+
+def tell_again(patients: Iterable[int]) -> None:
+    """Make the things of these records anew from their entries."""
+    for patient in patients:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_DIARY_LOCKS, patient])
+            DiaryThing.objects.filter(patient=patient).delete()
+            for row in DiaryEntry.objects.filter(patient=patient).order_by("pk"):
+                tell(row)
+
+
+# Diaries that are brought as files ----------------------------------------------------------------
+
+
+def keep_upload(opened: OpenRecord, diary: Diary) -> DiaryUpload:
+    """Keep a diary that was read from files; it does not count yet."""
+    must_be_for_writing(opened)
+    content = write_json(diary).encode()
+    with transaction.atomic():
+        upload = DiaryUpload.objects.create(
+            patient=opened.patient,
+            sha256=hashlib.sha256(content).hexdigest(),
+            content=zlib.compress(content),
+            readings=json.loads(json.dumps([asdict(reading) for reading in diary.readings])),
+            entries=len(diary.attacks) + len(diary.doses) + len(diary.days) + len(diary.profile.treatments),
+            by=opened.who.user,
+            written_by=WrittenBy(opened.by),
+        )
+        _write_of_upload(opened, "brought a diary", upload)
+    return upload
+
+
+def count_upload(opened: OpenRecord, number: int) -> bool:
+    """From now on it counts; False where it did already, or was undone.
+
+    Raises
+    ------
+    DiaryUpload.DoesNotExist
+        If the record has none of that number.
+    """
+    return _change_upload(opened, number, "let a brought diary count", counted_at=None, undone_at=None)
+
+
+def undo_upload(opened: OpenRecord, number: int) -> bool:
+    """From now on it does not count, as a whole; False where it was undone before.
+
+    Raises
+    ------
+    DiaryUpload.DoesNotExist
+        If the record has none of that number.
+    """
+    return _change_upload(opened, number, "took a brought diary back", undone_at=None)
+
+
+def _change_upload(opened: OpenRecord, number: int, did: str, **while_: None) -> bool:
+    must_be_for_writing(opened)
+    with transaction.atomic():
+        one_writer_at_a_time(opened)
+        upload = DiaryUpload.objects.get(patient__in=opened.numbers, pk=number)
+        if any(getattr(upload, name) is not None for name in while_):
+            return False
+        now = datetime.now(UTC)
+        if "counted_at" in while_:
+            upload.counted_at = now
+        else:
+            upload.undone_at, upload.undone_by = now, opened.who.user
+        upload.save()
+        _write_of_upload(opened, did, upload)
+    return True
+
+
+def _write_of_upload(opened: OpenRecord, did: str, upload: DiaryUpload) -> None:
+    write_line(
+        who=opened.who.user, role=opened.role, did=did, kind="diary upload", record=upload.pk, chain=opened.chain
+    )
