@@ -87,9 +87,10 @@ def test_every_entry_leaves_a_line_in_the_audit_of_its_record():
 )
 def test_what_was_written_cannot_be_changed_or_taken_away(change: str):
     write_entries(opened(patient()), [TAP])
-    with pytest.raises(DatabaseError, match="only added"), transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute(change)
+        with pytest.raises(DatabaseError, match="only added"), transaction.atomic():
+            cursor.execute(change)
 
 
 def test_made_anew_from_its_entries_the_diary_is_the_same():

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "reprieve.clinic.messages.apps.MessagesConfig",
     "reprieve.clinic.money.apps.MoneyConfig",
     "reprieve.clinic.booking.apps.BookingConfig",
+    "reprieve.clinic.diary.apps.DiaryConfig",
     "reprieve.clinic.desk.apps.DeskConfig",
     "reprieve.clinic.site.apps.SiteConfig",
     "wagtail.contrib.redirects",
