@@ -62,5 +62,4 @@ def write_lines(
         )
         for record in records
     ]
-    for line in sorted(lines, key=lambda line: line.chain):
-        line.save(force_insert=True)
+    AuditLine.objects.bulk_create(sorted(lines, key=lambda line: line.chain))

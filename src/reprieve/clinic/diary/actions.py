@@ -42,13 +42,8 @@ def write_entries(opened: OpenRecord, entries: Sequence[Entry]) -> int:
     checked = [check(entry, now=now) for entry in entries]
     with transaction.atomic():
         one_writer_at_a_time(opened)
-        rows = []
-        for entry in checked:
-            row = _new_row(opened, entry)
-            if row is not None:
-                row.save(force_insert=True)
-                tell(row)
-                rows.append(row)
+        rows = DiaryEntry.objects.bulk_create(_new_rows(opened, checked))
+        tell(rows)
         write_lines(
             who=opened.who.user,
             role=opened.role,
@@ -71,12 +66,23 @@ def one_writer_at_a_time(opened: OpenRecord) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_DIARY_LOCKS, opened.patient.pk])
 
 
-def _new_row(opened: OpenRecord, entry: Entry) -> DiaryEntry | None:
-    there = DiaryEntry.objects.filter(patient__in=opened.numbers, entry_id=entry.id).first()
-    if there is not None:
-        if entry_of(there) != entry:
+def _new_rows(opened: OpenRecord, entries: Sequence[Entry]) -> list[DiaryEntry]:
+    """The rows of those that are not there yet, each once."""
+    ids = [entry.id for entry in entries]
+    known = {
+        row.entry_id: entry_of(row) for row in DiaryEntry.objects.filter(patient__in=opened.numbers, entry_id__in=ids)
+    }
+    rows = []
+    for entry in entries:
+        if entry.id not in known:
+            known[entry.id] = entry
+            rows.append(_row_of(opened, entry))
+        elif known[entry.id] != entry:
             raise InvalidInput(say("the id of an entry must be its own; it was used for another before."))
-        return None
+    return rows
+
+
+def _row_of(opened: OpenRecord, entry: Entry) -> DiaryEntry:
     return DiaryEntry(
         patient=opened.patient,
         entry_id=entry.id,
@@ -94,15 +100,30 @@ def _new_row(opened: OpenRecord, entry: Entry) -> DiaryEntry | None:
 # What the entries come to --------------------------------------------------------------------------
 
 
-def tell(row: DiaryEntry) -> None:
-    """Tell the thing of one more entry about it."""
-    kept = DiaryThing.objects.filter(patient=row.patient_id, thing=row.thing, about=row.about).first()
-    thing = told(thing_of(kept) if kept is not None else None, entry_of(row))
-    kept = kept or DiaryThing(patient_id=row.patient_id, thing=row.thing, about=row.about)
-    kept.by_others = kept.by_others or row.written_by != WrittenBy.SELF
-    for name, value in columns_of(thing).items():
-        setattr(kept, name, value)
-    kept.save()
+def tell(rows: Sequence[DiaryEntry]) -> None:
+    """Tell the things of one record of more entries about them."""
+    if not rows:
+        return
+    (patient,) = {row.patient_id for row in rows}
+    about = {row.about for row in rows}
+    there = DiaryThing.objects.filter(patient=patient, about__in=about)
+    kept = {(it.thing, it.about): it for it in there}
+    things = {place: thing_of(it) for place, it in kept.items()}
+    for row in rows:
+        place = (row.thing, row.about)
+        things[place] = told(things.get(place), entry_of(row))
+        it = kept.setdefault(place, DiaryThing(patient_id=patient, thing=row.thing, about=row.about))
+        it.by_others = it.by_others or row.written_by != WrittenBy.SELF
+    changed = {(row.thing, row.about) for row in rows}
+    for place in changed:
+        for name, value in columns_of(things[place]).items():
+            setattr(kept[place], name, value)
+    DiaryThing.objects.bulk_create(
+        [it for place, it in kept.items() if place in changed],
+        update_conflicts=True,
+        unique_fields=["patient", "thing", "about"],
+        update_fields=[*columns_of(next(iter(things.values()))), "by_others"],
+    )
 
 
 def tell_again(patients: Iterable[int]) -> None:
@@ -112,8 +133,7 @@ def tell_again(patients: Iterable[int]) -> None:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_DIARY_LOCKS, patient])
             DiaryThing.objects.filter(patient=patient).delete()
-            for row in DiaryEntry.objects.filter(patient=patient).order_by("pk"):
-                tell(row)
+            tell(list(DiaryEntry.objects.filter(patient=patient).order_by("pk")))
 
 
 # Diaries that are brought as files ----------------------------------------------------------------
