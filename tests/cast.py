@@ -6,6 +6,8 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from django.test import Client
+
 from reprieve.clinic.people.access import Door, OpenRecord, Who, open_record
 from reprieve.clinic.people.models import Location, Patient, Role, StaffRole, User
 
@@ -46,3 +48,15 @@ def opened(whose: Patient, door: Door = Door.WRITE) -> OpenRecord:
     """The record, opened by the patient."""
     assert whose.account is not None
     return open_record(Who(user=whose.account), whose.key, door, did="opened it in a test")
+
+
+def browser_of(user: User, *, second_factor: bool = False) -> Client:
+    """Somebody's browser in which they have signed in, and given a second factor where it is said."""
+    client = Client()
+    client.force_login(user)
+    if second_factor:
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "mfa", "at": 0}]
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
+    return client

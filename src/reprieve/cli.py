@@ -50,7 +50,11 @@ BROUGHT = {
     "evidence": ("reprieve.cli_evidence", later("what has been measured, and what may honestly be said about it")),
     "interview": ("reprieve.cli_interview", later("ask instead of reading a diary, as little as can settle it")),
     "editor": ("reprieve.cli_editor", later("say who may edit the public pages")),
-    "desk": ("reprieve.cli_desk", later("say who is at the front desk")),
+    "staff": ("reprieve.cli_staff", later("say who works here, and where")),
+    "audit": ("reprieve.cli_audit", later("write out who saw and who changed what")),
+    "verify": ("reprieve.cli_verify", later("verify an export of the audit, on any machine")),
+    "backup": ("reprieve.cli_backup", later("keep everything in one encrypted file")),
+    "restore": ("reprieve.cli_restore", later("bring everything back from such a file")),
 }
 
 
@@ -187,13 +191,18 @@ def add_up(parser: argparse.ArgumentParser) -> None:
             "else your own application folder)"
         ),
     )
+    parser.add_argument(
+        "--production",
+        action="store_true",
+        help=say("go through the checklist for real patients' data, and start only when nothing is missing"),
+    )
     parser.set_defaults(run=run_up)
 
 
 def run_up(args: argparse.Namespace) -> int:
     from reprieve.clinic.config.up import up
 
-    return up(port=args.port, data=args.data)
+    return up(port=args.port, data=args.data, production=args.production)
 
 
 def run_manage(args: argparse.Namespace) -> int:

@@ -15,7 +15,7 @@ from django.test import Client, RequestFactory
 
 from reprieve.clinic.config.logs import Reticent
 from reprieve.clinic.config.wsgi import behind_barrier
-from reprieve.clinic.site.uploads import TooLarge
+from reprieve.clinic.bringing.uploads import TooLarge
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -86,7 +86,7 @@ def test_a_body_that_does_not_say_how_long_it_is_is_refused_unread(visitor, addr
 
 
 def test_an_upload_that_grows_too_large_anywhere_is_answered_413(visitor, monkeypatch):
-    monkeypatch.setattr("reprieve.clinic.site.uploads.MOST_BYTES", 1000)
+    monkeypatch.setattr("reprieve.clinic.bringing.uploads.MOST_BYTES", 1000)
     answer = visitor.post("/theme/", {"file": SimpleUploadedFile("a.csv", b"x" * 2000)})
     assert answer.status_code == 413
     assert "These files are too large" in answer.content.decode()
@@ -148,7 +148,7 @@ def test_a_broken_page_carries_them_too(monkeypatch):
     def break_down(*_args: object, **_options: object) -> None:
         raise RuntimeError(MARK)
 
-    monkeypatch.setattr("reprieve.clinic.site.reading_files.read_diary", break_down)
+    monkeypatch.setattr("reprieve.clinic.bringing.reading_files.read_diary", break_down)
     file = SimpleUploadedFile("a.csv", b"date,headache\n2026-01-01,yes\n")
     answer = Client(raise_request_exception=False).post("/diary/", {"diary": file})
     assert answer.status_code == 500

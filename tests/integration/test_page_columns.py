@@ -12,8 +12,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from reprieve.clinic.bringing import columns_form
+from reprieve.clinic.showing import meaning_words
 from reprieve.clinic.showing.meaning_words import CHOICES, GROUPS
-from reprieve.clinic.site import columns_form, meaning_words
 from reprieve.pathway.diary.mapping import MEANINGS, SCALES, UNITS
 from reprieve.pathway.diary.mapping_file import mapping_from_json
 

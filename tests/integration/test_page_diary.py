@@ -139,18 +139,18 @@ def test_a_file_that_is_no_diary_is_refused_beside_its_field(client, contents, m
 
 
 def test_more_entries_than_one_person_writes_are_refused_and_the_last_that_is_taken_is_taken(client, monkeypatch):
-    monkeypatch.setattr("reprieve.clinic.site.reading_files.MOST_ENTRIES", 3)
+    monkeypatch.setattr("reprieve.clinic.bringing.reading_files.MOST_ENTRIES", 3)
     assert bring(client, DAYS).status_code == 200
-    monkeypatch.setattr("reprieve.clinic.site.reading_files.MOST_ENTRIES", 2)
+    monkeypatch.setattr("reprieve.clinic.bringing.reading_files.MOST_ENTRIES", 2)
     page = bring(client, DAYS)
     assert page.status_code == 422
     assert "at most 2 entries on this page; it has 3" in text_of(page)
 
 
 def test_a_file_with_too_many_lines_is_refused_before_they_are_read(client, monkeypatch):
-    monkeypatch.setattr("reprieve.clinic.site.reading_files.MOST_LINES", DAYS.count(b"\n") + 1)
+    monkeypatch.setattr("reprieve.clinic.bringing.reading_files.MOST_LINES", DAYS.count(b"\n") + 1)
     assert bring(client, DAYS).status_code == 200
-    monkeypatch.setattr("reprieve.clinic.site.reading_files.MOST_LINES", 3)
+    monkeypatch.setattr("reprieve.clinic.bringing.reading_files.MOST_LINES", 3)
     page = bring(client, DAYS)
     assert page.status_code == 422
     assert "at most 3 lines" in text_of(page)

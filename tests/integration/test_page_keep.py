@@ -15,8 +15,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from reprieve.clinic.site import carried
-from reprieve.clinic.site.carried import ChangedOnTheWay, pack, pack_files, unpack, unpack_files
+from reprieve.clinic.bringing import carried
+from reprieve.clinic.bringing.carried import ChangedOnTheWay, pack, pack_files, unpack, unpack_files
 from reprieve.clinic.site.keeping import unpack_kept
 from reprieve.pathway.diagnosis.diagnose import diagnose
 from reprieve.pathway.diagnosis.report import report_pdf

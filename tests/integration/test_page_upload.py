@@ -15,8 +15,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client, RequestFactory
 
-from reprieve.clinic.site import uploads
-from reprieve.clinic.site.uploads import KEPT_IN_MEMORY_BYTES, ROOM, NamelessUpload, NoRoom, TooLarge, TooSlow
+from reprieve.clinic.bringing import uploads
+from reprieve.clinic.bringing.uploads import KEPT_IN_MEMORY_BYTES, ROOM, NamelessUpload, NoRoom, TooLarge, TooSlow
 
 MARK = "qzx7marked"
 MARKED = f"record,start,pain,drugs,note\nattack,2026-01-01T10:00+00:00,7,{MARK}pille,{MARK}note\n".encode()
@@ -90,9 +90,9 @@ def test_the_cap_is_for_all_files_together():
 @pytest.mark.django_db
 def test_too_much_is_answered_413_whether_it_is_announced_or_only_arrives(client, monkeypatch):
     file = SimpleUploadedFile("a.csv", b"x" * 400_000)
-    monkeypatch.setattr("reprieve.clinic.site.uploads.MOST_BYTES", 100_000)
+    monkeypatch.setattr("reprieve.clinic.bringing.uploads.MOST_BYTES", 100_000)
     announced = client.post("/diary/", {"diary": file})
-    monkeypatch.setattr("reprieve.clinic.site.uploads.FORM_BYTES", 1_000_000)
+    monkeypatch.setattr("reprieve.clinic.bringing.uploads.FORM_BYTES", 1_000_000)
     arrived = client.post("/diary/", {"diary": SimpleUploadedFile("a.csv", b"x" * 400_000)})
     assert (announced.status_code, arrived.status_code) == (413, 413)
     assert "These files are too large" in arrived.content.decode()
@@ -223,7 +223,7 @@ def test_an_error_while_reading_says_nothing_of_the_diary(own_temp, monkeypatch,
     def break_down(*_files: object, **_options: object) -> None:
         raise RuntimeError(MARKED.decode())
 
-    monkeypatch.setattr("reprieve.clinic.site.reading_files.read_diary", break_down)
+    monkeypatch.setattr("reprieve.clinic.bringing.reading_files.read_diary", break_down)
     client = Client(raise_request_exception=False)
     page = client.post("/diary/", {"diary": SimpleUploadedFile("a.csv", MARKED)})
     assert page.status_code == 500

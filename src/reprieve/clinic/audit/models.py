@@ -37,3 +37,25 @@ class AuditLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.did} {self.kind} {self.record or ''}".strip()
+
+
+class Seal(models.Model):
+    """All chains as they stood once a day: the heads that moved since the seal before, and that seal's own hash.
+
+    Made by the database alone (`sealing.seal_day`). Who has one seal's hash outside of the clinic can tell whether
+    anything older than it was changed or cut off since.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    day = models.DateField(unique=True)
+    sealed_at = models.DateTimeField()
+    heads = models.JSONField()  # [[chain, number, sha256], ...]
+    before_sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "audit_seal"
+        ordering: ClassVar = ["number"]
+
+    def __str__(self) -> str:
+        return f"seal {self.number} of {self.day}"

@@ -10,6 +10,7 @@ from django.utils.translation import override
 from reprieve.clinic.booking.front_desk import addresses_of_front_desk
 from reprieve.clinic.booking.limits import MOST_RECEIPTS, count
 from reprieve.clinic.messages.actions import queue_mail
+from reprieve.clinic.messages.kinds import Kind
 
 logger = logging.getLogger(__name__)
 
@@ -19,11 +20,12 @@ def tell_front_desk(desk_address: str) -> None:
     addresses = addresses_of_front_desk()
     if not addresses:
         logger.warning(
-            "Nobody is at the front desk, so nobody was told of a request. Add somebody: reprieve desk add EMAIL"
+            "Nobody is at the front desk, so nobody was told of a request. Add somebody: reprieve staff add EMAIL --role front_desk"
         )
     with override("en"):
         for address in addresses:
             queue_mail(
+                kind=Kind.DESK,
                 to=address,
                 subject=_("A new request waits at the front desk"),
                 body=_("A new request waits. Open the desk to read it:\n%(address)s") % {"address": desk_address},
@@ -36,6 +38,7 @@ def send_receipt(email: str, language: str) -> bool:
         return False
     with override(language):
         queue_mail(
+            kind=Kind.REQUEST,
             to=email,
             subject=_("We have received your request"),
             body=_(

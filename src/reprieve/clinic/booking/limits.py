@@ -13,7 +13,7 @@ from reprieve.clinic.ui.client_address import client_address, household
 
 WINDOW = timedelta(hours=1)
 # A practice of several doctors stands behind one address, and so may a household that is helped by a neighbour.
-MOST_APPOINTMENTS, MOST_REFERRALS, MOST_SIGN_INS = 10, 30, 20
+MOST_APPOINTMENTS, MOST_REFERRALS = 10, 30
 # So that nobody can have us fill a stranger's mailbox.
 MOST_RECEIPTS = 2
 

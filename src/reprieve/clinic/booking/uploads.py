@@ -15,6 +15,7 @@ from reprieve.clinic.booking.bounds import MOST_REPORT_BYTES
 class ReportUpload(FileUploadHandler):
     """All files of one request; more than the largest report is answered 413."""
 
+    most_bytes = MOST_REPORT_BYTES
     taken_bytes = 0
 
     def new_file(self, *args: Any, **named: Any) -> None:
@@ -23,7 +24,7 @@ class ReportUpload(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self.taken_bytes += len(raw_data)
-        if self.taken_bytes > MOST_REPORT_BYTES:
+        if self.taken_bytes > self.most_bytes:
             raise RequestDataTooBig
         self.file.write(raw_data)
 

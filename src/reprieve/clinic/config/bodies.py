@@ -14,15 +14,22 @@ from django.core.files.uploadhandler import MemoryFileUploadHandler, TemporaryFi
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from reprieve.clinic.booking.bounds import FORM_BYTES, MOST_REPORT_BYTES
+from reprieve.clinic.bringing.carried import MOST_CHARS
 from reprieve.clinic.config.errors import show_too_large
 from reprieve.clinic.config.headers import EDITORS
-from reprieve.clinic.site.carried import MOST_CHARS
+from reprieve.clinic.diagnosis.bounds import MOST_FILE_BYTES, NOTE_FORM_BYTES
 
 MOST_BYTES = 64 * 1024
-TAKE_FILES = frozenset({"bring_diary", "explain_columns"})
+TAKE_FILES = frozenset({"bring_diary", "explain_columns", "bring_into_record", "explain_record_columns"})
 # A page with all its blocks, or a picture; only for who has signed in.
 MOST_BYTES_OF_EDITORS = 12 * 1024 * 1024
-MOST_BYTES_OF = {"keep_diary": MOST_CHARS + MOST_BYTES, "refer_patient": MOST_REPORT_BYTES + FORM_BYTES}
+MOST_BYTES_OF = {
+    "keep_diary": MOST_CHARS + MOST_BYTES,
+    "refer_patient": MOST_REPORT_BYTES + FORM_BYTES,
+    "write_from_device": 1024 * 1024,
+    "add_file": MOST_FILE_BYTES + FORM_BYTES,
+    "add_note": NOTE_FORM_BYTES + FORM_BYTES,
+}
 
 
 class SmallBodies:

@@ -7,6 +7,7 @@ from typing import Any
 import dj_database_url
 import psycopg
 
+from reprieve.clinic.audit.guarding import is_guarded_from
 from reprieve.clinic.config.problems import CannotStart
 
 OLDEST_VERSION = 15
@@ -51,11 +52,8 @@ def check_database(settings: dict[str, Any]) -> None:
     CannotStart
         With the one thing that is wrong.
     """
-    options = {name: value for name, value in settings["OPTIONS"].items() if name != "pool"}
-    place = {"host": settings["HOST"], "port": settings["PORT"], "user": settings["USER"]}
-    place |= {"password": settings["PASSWORD"], "dbname": settings["NAME"]}
     try:
-        connection = psycopg.connect(**options, **{name: value for name, value in place.items() if value})
+        connection = psycopg.connect(**libpq_parameters(settings))
     except psycopg.Error as problem:
         raise CannotStart(
             f"the database that DATABASE_URL names must be reachable, but it is not: {first_line(problem)}. "
@@ -75,6 +73,50 @@ def check_database(settings: dict[str, Any]) -> None:
                 f"{connection.info.dbname!r}, but it is not. Make it the owner: "
                 f"ALTER DATABASE {connection.info.dbname} OWNER TO {connection.info.user};"
             )
+
+
+def role_of(url: str) -> str:
+    """Whom the web connects as, when the owner of the tables is another.
+
+    Raises
+    ------
+    CannotStart
+        When the address does not name one.
+    """
+    name = str(database_settings(url).get("USER") or "")
+    if not name:
+        raise CannotStart(f"DATABASE_URL must name its role when REPRIEVE_OWNER_DATABASE_URL is set, as {SHAPE}.")
+    return name
+
+
+def is_guarded(url: str) -> bool:
+    """Whether whoever connects so is kept from the audit by more than its triggers."""
+    with connect(url) as connection:
+        return is_guarded_from(connection)
+
+
+def libpq_parameters(settings: dict[str, Any]) -> dict[str, Any]:
+    """What PostgreSQL's own library is to be told to connect."""
+    options = {name: value for name, value in settings["OPTIONS"].items() if name != "pool"}
+    place = {"host": settings["HOST"], "port": settings["PORT"], "user": settings["USER"]}
+    place |= {"password": settings["PASSWORD"], "dbname": settings["NAME"]}
+    return options | {name: value for name, value in place.items() if value} | {"client_encoding": "UTF8"}
+
+
+def connect(url: str) -> psycopg.Connection[Any]:
+    """A connection for a command, outside of the web.
+
+    Raises
+    ------
+    CannotStart
+        When the database cannot be reached.
+    """
+    try:
+        return psycopg.connect(**libpq_parameters(database_settings(url)))
+    except psycopg.Error as problem:
+        raise CannotStart(
+            f"the database must be reachable, but it is not: {first_line(problem)}. Check that it runs."
+        ) from None
 
 
 def first_line(problem: psycopg.Error) -> str:

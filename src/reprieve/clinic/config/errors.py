@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from reprieve.clinic.site.uploads import MOST_MB, TooLarge
+from reprieve.clinic.bringing.uploads import MOST_MB, TooLarge
 
 
 def show_bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:

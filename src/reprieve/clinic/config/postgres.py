@@ -34,7 +34,8 @@ from reprieve.clinic.config.data_folder import open_log
 from reprieve.clinic.config.ending import Pause
 from reprieve.clinic.config.problems import CannotStart, disk_full, folder_problem
 
-ROLE = DATABASE = "reprieve"
+ROLE = DATABASE = "reprieve"  # the tables are this role's
+WEB_ROLE = "reprieve_web"  # and this one may only use them (docs/adr/0025-two-roles.md)
 
 # The kernel's limit is 107 bytes on Linux, 103 on macOS, for folder and name together.
 SOCKET_NAME = ".s.PGSQL.5432"
@@ -175,10 +176,11 @@ def why_start_failed(log: Path) -> CannotStart:
 
 
 def make_database(server: Server) -> None:
-    """Our own role and database: the product never connects as the owner of the cluster."""
+    """Our own roles and database: the product never connects as the owner of the cluster."""
     with psycopg.connect(server.url(role=OWNER, database="postgres"), autocommit=True) as connection:
-        if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
-            connection.execute(f"CREATE ROLE {ROLE} LOGIN")
+        for role in (ROLE, WEB_ROLE):
+            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
+                connection.execute(f"CREATE ROLE {role} LOGIN")
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
             connection.execute(f"CREATE DATABASE {DATABASE} OWNER {ROLE}")
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from reprieve.clinic.config import tables
 from reprieve.clinic.config.data_folder import choose_folder, keep_secret
-from reprieve.clinic.config.postgres import DATABASE, ROLE, postmaster_of
+from reprieve.clinic.config.postgres import DATABASE, ROLE, WEB_ROLE, postmaster_of
 from reprieve.clinic.config.problems import CannotStart
 from reprieve.pathway.terms.text import spoken_language
 
@@ -37,11 +37,17 @@ def reach_database(data: Path | None) -> None:
     translation.activate(spoken_language())
 
 
-def embedded_url(cluster: Path) -> str:
+def embedded_url(cluster: Path, *, role: str = WEB_ROLE) -> str:
     if postmaster_of(cluster) is None:
         raise CannotStart(
             "Reprieve must be running, because it brings the database; it is not. "
             "Start it with `reprieve up` and try again in another terminal, or set DATABASE_URL."
         )
     socket_folder = (cluster / "postmaster.pid").read_text().splitlines()[4]
-    return f"postgres://{ROLE}@/{DATABASE}?host={quote(socket_folder, safe='')}"
+    return f"postgres://{role}@/{DATABASE}?host={quote(socket_folder, safe='')}"
+
+
+def database_address(data: Path | None) -> str:
+    """The database for a command that reads and keeps tables as a whole: as their owner, where that is known."""
+    given = os.environ.get("REPRIEVE_OWNER_DATABASE_URL") or os.environ.get("DATABASE_URL")
+    return given or embedded_url(choose_folder(data, os.environ) / "postgres", role=ROLE)

@@ -1,6 +1,7 @@
 """What has to be done from time to time, whoever is asking: one process of `reprieve up`, once for all machines.
 
-Each round: publish what is due, tell the followers, send the letters that wait, forget what is not to be kept.
+Each round: seal the audit when a day has begun, let alerts climb, publish what is due, tell the followers, send the
+letters that wait, forget what is not to be kept.
 """
 
 from __future__ import annotations
@@ -10,10 +11,13 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import django
 from django.core.management import call_command
 from django.db import connection
+
+from reprieve.clinic.config.nightly import PASSPHRASE, Nightly, keep_passphrase
 
 EVERY_S = 20
 ONE_GOES_ROUND = 7_371_003  # the advisory lock's name
@@ -38,14 +42,50 @@ def send_letters() -> None:
 
 
 def forget() -> None:
+    from reprieve.clinic.messages.links import forget_old_links
     from reprieve.clinic.messages.outbox import forget_old
     from reprieve.clinic.site.following import forget_unconfirmed
 
     forget_old()
+    forget_old_links()
     forget_unconfirmed()
 
 
-ROUND: tuple[Callable[[], None], ...] = (publish_due, tell_followers, send_letters, forget)
+def seal_audit() -> None:
+    from reprieve.clinic.messages.actions import write_seal_away
+
+    write_seal_away()
+
+
+def escalate_alerts() -> None:
+    from reprieve.clinic.alerts.actions import escalate_waiting
+
+    escalate_waiting()
+
+
+ROUND: tuple[Callable[[], None], ...] = (
+    seal_audit,
+    escalate_alerts,
+    publish_due,
+    tell_followers,
+    send_letters,
+    forget,
+)
+
+
+def back_up_nightly(nightly: Nightly) -> None:
+    """The backup of the night; when it fails, the owner is told."""
+    from django.conf import settings
+
+    passphrase = os.environ.get(PASSPHRASE, "")
+    if settings.DEMONSTRATION and not passphrase:
+        passphrase = keep_passphrase(settings.DATA_FOLDER)
+    if nightly.look(datetime.now(UTC), passphrase) is False:
+        from reprieve.clinic.alerts.actions import raise_alert
+        from reprieve.clinic.alerts.models import Alarm
+        from reprieve.clinic.people.models import Role
+
+        raise_alert(Alarm.BACKUP_FAILED, role=Role.OWNER, location=None, wait_min=24 * 60)
 
 
 def go_round() -> None:
@@ -72,14 +112,19 @@ def main() -> None:
         signal.signal(number, lambda *_: end.set())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reprieve.clinic.config.settings")
     django.setup()
+    from django.conf import settings
+
+    nightly = Nightly(settings.DATA_FOLDER)
     while not end.is_set():
         try:
             go_round()
+            back_up_nightly(nightly)
         except Exception:
             logger.exception("a round failed; the next is in %d s", EVERY_S)
         finally:
             connection.close()  # a lock that was left goes with its connection
         end.wait(EVERY_S)
+    nightly.end()
 
 
 if __name__ == "__main__":

@@ -61,11 +61,14 @@ INSTALLED_APPS = [
     "reprieve.clinic.ui.apps.UiConfig",
     "reprieve.clinic.showing.apps.ShowingConfig",
     "reprieve.clinic.audit.apps.AuditConfig",
-    "reprieve.clinic.people.apps.PeopleConfig",
     "reprieve.clinic.messages.apps.MessagesConfig",
+    "reprieve.clinic.people.apps.PeopleConfig",
+    "reprieve.clinic.alerts.apps.AlertsConfig",
+    "reprieve.clinic.bringing.apps.BringingConfig",
     "reprieve.clinic.money.apps.MoneyConfig",
     "reprieve.clinic.booking.apps.BookingConfig",
     "reprieve.clinic.diary.apps.DiaryConfig",
+    "reprieve.clinic.diagnosis.apps.DiagnosisConfig",
     "reprieve.clinic.desk.apps.DeskConfig",
     "reprieve.clinic.site.apps.SiteConfig",
     "wagtail.contrib.redirects",
@@ -83,6 +86,9 @@ INSTALLED_APPS = [
     "taggit",
     "django_filters",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -103,7 +109,10 @@ MIDDLEWARE = [
     "reprieve.clinic.config.bodies.SmallBodies",  # before the next, which reads what came
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "reprieve.clinic.people.sessions.KeepsHours",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "reprieve.clinic.config.signing_in.EditorsDoor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -154,6 +163,9 @@ if DEMONSTRATION:
 elif SENDS_MAIL:
     vars().update(mail_settings(os.environ["REPRIEVE_MAIL"], os.environ.get("REPRIEVE_MAIL_FROM", "")))
 
+# Who is sent the audit's daily seal; nothing else leaves with it.
+SEAL_TO = os.environ.get("REPRIEVE_SEAL_TO", "").strip()
+
 LANGUAGE_CODE = "en"
 LANGUAGES = list(SPOKEN.items())
 LOCALE_PATHS = [PACKAGE / "clinic" / "locale"]
@@ -167,7 +179,45 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "wagtailadmin_login"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+PASSWORD_RESET_TIMEOUT = 2 * 3600
+SESSION_COOKIE_AGE = 30 * 24 * 3600  # the longest that any session lasts; people/sessions.py ends most before
+# Ours, and the owner's to set: how long somebody of the staff stays signed in, and how long without doing anything.
+STAFF_SESSION_H = float(os.environ.get("REPRIEVE_STAFF_SESSION_H", "10"))
+STAFF_IDLE_MIN = float(os.environ.get("REPRIEVE_STAFF_IDLE_MIN", "30"))
+
+# Of allauth only what people/urls.py gives an address; accounts are opened by people/joining.py.
+ACCOUNT_ADAPTER = "reprieve.clinic.people.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # nobody has an account whose address was not proved by a letter
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = False  # they need a cache that all processes share; people/limits.py counts in PostgreSQL
+ACCOUNT_FORMS = {
+    "login": "reprieve.clinic.people.forms.SignInForm",
+    "reauthenticate": "reprieve.clinic.people.forms.PasswordAgainForm",
+    "change_password": "reprieve.clinic.people.forms.NewPasswordForm",
+    "reset_password": "reprieve.clinic.people.forms.ForgottenForm",
+    "reset_password_from_key": "reprieve.clinic.people.forms.NewPasswordByLetterForm",
+}
+MFA_ADAPTER = "reprieve.clinic.people.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RECOVERY_CODE_DIGITS = 10
+MFA_RATE_LIMITS = False
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones differ; a code is taken once all the same
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMONSTRATION  # http://localhost
+MFA_FORMS = {
+    "authenticate": "reprieve.clinic.people.forms.CodeForm",
+    "reauthenticate": "reprieve.clinic.people.forms.CodeAgainForm",
+    "activate_totp": "reprieve.clinic.people.forms.SetUpCodeForm",
+    "add_webauthn": "reprieve.clinic.people.forms.AddPasskeyForm",
+}
 
 WAGTAIL_SITE_NAME = "Reprieve"
 WAGTAIL_I18N_ENABLED = True
@@ -196,7 +246,7 @@ WAGTAILSEARCH_BACKENDS: dict[str, dict[str, Any]] = {
     "es": {"BACKEND": _SEARCH, "SEARCH_CONFIG": "spanish", "AUTO_UPDATE": False},
 }
 
-FILE_UPLOAD_HANDLERS = ["reprieve.clinic.site.uploads.NamelessUpload"]
+FILE_UPLOAD_HANDLERS = ["reprieve.clinic.bringing.uploads.NamelessUpload"]
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

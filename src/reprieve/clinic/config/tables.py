@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import psycopg
 
+from reprieve.clinic.audit.guarding import let_application_in
 from reprieve.clinic.config.first_content import editor_of_demonstration, fill_empty_site
 from reprieve.clinic.config.problems import CannotStart, disk_full, folder_problem
 
@@ -35,8 +36,13 @@ def load_settings() -> None:
         raise CannotStart(str(problem)) from None
 
 
-def bring_up_to_date(folder: Path) -> tuple[str, str]:
+def bring_up_to_date(folder: Path, *, web_role: str = "") -> tuple[str, str]:
     """Migrate, one instance at a time, collect the static files, and fill a site that has no page yet.
+
+    Parameters
+    ----------
+    web_role : str
+        Whom the web processes will connect as, when that is not the owner of the tables.
 
     Returns
     -------
@@ -53,6 +59,8 @@ def bring_up_to_date(folder: Path) -> tuple[str, str]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [ONE_MIGRATES])
             call_command("migrate", interactive=False, verbosity=0)
+            if web_role:
+                let_application_in(cast(Any, connection).connection, web_role)
             cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_MIGRATES])
         call_command("collectstatic", interactive=False, verbosity=0)
         fill_empty_site()

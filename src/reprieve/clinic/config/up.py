@@ -18,6 +18,7 @@ from typing import NoReturn
 import psutil
 
 from reprieve.clinic.config import keep, tables
+from reprieve.clinic.config.checklist import Mark, go_through
 from reprieve.clinic.config.data_folder import (
     Instance,
     choose_folder,
@@ -26,19 +27,31 @@ from reprieve.clinic.config.data_folder import (
     open_log,
     sign_lock,
 )
-from reprieve.clinic.config.database_url import check_database, database_settings
+from reprieve.clinic.config.database_url import check_database, database_settings, is_guarded, role_of
 from reprieve.clinic.config.ending import Ended, Ending, Pause
-from reprieve.clinic.config.postgres import end_process, start_postgres, stop_postgres
+from reprieve.clinic.config.postgres import WEB_ROLE, end_process, start_postgres, stop_postgres
 from reprieve.clinic.config.problems import CannotStart, folder_problem
 
 WEB_START_PATIENCE_S = 30
 WEB_STOP_PATIENCE_S = 12
+TRIGGERS_ONLY = (
+    "The audit is guarded by triggers only: the web connects as the owner of its tables. "
+    "Set REPRIEVE_OWNER_DATABASE_URL, and DATABASE_URL to a role of its own (docs/running.md)."
+)
 
 
-def up(*, port: int, data: Path | None) -> int:
-    """Start everything, say the address, wait for Ctrl-C, end everything; 0 when it was asked to end."""
+def up(*, port: int, data: Path | None, production: bool = False) -> int:
+    """Start everything, say the address, wait for Ctrl-C, end everything; 0 when it was asked to end.
+
+    Parameters
+    ----------
+    production : bool
+        Go through the checklist first, and refuse to start while a point of it is missing.
+    """
     ending = Ending()
     try:
+        if production:
+            refuse_unprepared()
         with ExitStack() as house:
             open_house(house, choose_folder(data, os.environ), port, ending.pause)
     except Ended:
@@ -64,6 +77,9 @@ def open_house(house: ExitStack, folder: Path, port: int, pause: Pause) -> NoRet
     os.environ["REPRIEVE_DATA"] = str(folder)
     os.environ["DJANGO_SETTINGS_MODULE"] = "reprieve.clinic.config.settings"
     os.environ.pop("REPRIEVE_DEMONSTRATION", None)
+    web_url = os.environ.get("DATABASE_URL", "")
+    owner_url = os.environ.pop("REPRIEVE_OWNER_DATABASE_URL", "") if web_url else ""  # the web never learns it
+    os.environ["DATABASE_URL"] = owner_url or web_url
     if production:
         tables.load_settings()  # refuses what is not safe before anything is started
     else:
@@ -73,15 +89,18 @@ def open_house(house: ExitStack, folder: Path, port: int, pause: Pause) -> NoRet
             "REPRIEVE_ADDRESS": url,
         }
     watched: dict[str, tuple[subprocess.Popen[bytes], str]] = {}
-    if os.environ.get("DATABASE_URL"):
+    if web_url:
         check_database(database_settings(os.environ["DATABASE_URL"]))
+        web_role = role_of(web_url) if owner_url else ""
     else:
         server = start_postgres(folder, pause=pause)
         house.callback(stop_postgres, server)
-        os.environ["DATABASE_URL"] = server.url()
+        os.environ["DATABASE_URL"], web_url, web_role = server.url(), server.url(role=WEB_ROLE), WEB_ROLE
         watched["database"] = (server.keeper, f"see {server.log}")
     tables.load_settings()
-    editor = tables.bring_up_to_date(folder)
+    editor = tables.bring_up_to_date(folder, web_role=web_role)
+    os.environ["DATABASE_URL"] = web_url  # from here on nobody is the owner of a table
+    guarded = is_guarded(web_url)
 
     pause(0)
     quiet = not production and os.environ.get("REPRIEVE_DEBUG") != "1"
@@ -97,9 +116,21 @@ def open_house(house: ExitStack, folder: Path, port: int, pause: Pause) -> NoRet
         say("This is a demonstration for this machine only. Do not keep real patients' data in it.")
         email, password = editor
         say(f"Edit its pages at {url}/editors/ as {email} with the password {password}")
+    if not guarded:
+        say(TRIGGERS_ONLY)
     say("Press Ctrl-C to stop.")
     house.callback(say, "Stopping.")
     watch(watched, pause)
+
+
+def refuse_unprepared() -> None:
+    """The checklist, line by line."""
+    points = go_through()
+    for point in points:
+        say(str(point))
+    missing = [point.name for point in points if point.mark is Mark.MISSING]
+    if missing:
+        raise CannotStart(f"the checklist must be complete for production; missing: {', '.join(missing)}.")
 
 
 def say(sentence: str) -> None:
@@ -148,6 +179,9 @@ def start_server(
     The demonstration's log goes to a file that each start empties.
     """
     log = folder / f"{name}.log"
+    environment = dict(os.environ)
+    if name == "web":
+        environment.pop("REPRIEVE_BACKUP_PASSPHRASE", None)  # only the rounds make backups
     command = [sys.executable, "-m", f"reprieve.clinic.config.{name}", *arguments]
     try:
         with open_log(log, "wb") as output:
@@ -156,7 +190,7 @@ def start_server(
                 stdin=subprocess.PIPE,
                 stdout=output if quiet else None,
                 stderr=output if quiet else None,
-                env=os.environ | {"REPRIEVE_RUN": run},
+                env=environment | {"REPRIEVE_RUN": run},
                 start_new_session=True,
             )
     except OSError as problem:

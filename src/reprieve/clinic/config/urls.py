@@ -26,7 +26,15 @@ urlpatterns = [
     # The last of these takes every address that is left.
     *i18n_patterns(
         path("", include("reprieve.clinic.booking.urls")),
+        path("account/", include("reprieve.clinic.people.urls")),
+        path("desk/staff/", include("reprieve.clinic.people.staff_urls")),
+        path("desk/patients/", include("reprieve.clinic.people.record_urls")),
+        path("desk/patients/", include("reprieve.clinic.desk.patients_urls")),
+        path("desk/alerts/", include("reprieve.clinic.desk.alerts_urls")),
         path("desk/", include("reprieve.clinic.desk.urls")),
+        path("me/", include("reprieve.clinic.people.carer_urls")),
+        path("me/", include("reprieve.clinic.diary.urls")),
+        path("me/", include("reprieve.clinic.desk.me_urls")),
         path("", include("reprieve.clinic.site.urls")),
         prefix_default_language=False,
     ),

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.views import LogoutView
 from django.urls import path
-from django.views.decorators.cache import never_cache
+from django.views.generic import RedirectView
 
-from reprieve.clinic.desk.views import SignIn, list_requests, open_report, show_request
+from reprieve.clinic.desk.views import list_requests, open_report, show_request
 
 urlpatterns = [
-    path("sign-in/", never_cache(SignIn.as_view()), name="sign_in_to_desk"),
-    path("sign-out/", never_cache(LogoutView.as_view(next_page="sign_in_to_desk")), name="sign_out_of_desk"),
+    # There is one place to sign in; this is where it was for the desk.
+    path("sign-in/", RedirectView.as_view(pattern_name="account_login", query_string=True), name="sign_in_to_desk"),
     path("requests/", list_requests, name="list_requests"),
     path("requests/<int:request_id>/", show_request, name="show_request"),
     path("requests/<int:request_id>/report/", open_report, name="open_report"),

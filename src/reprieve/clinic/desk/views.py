@@ -2,72 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django import forms
-from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from reprieve.clinic.audit.actions import write_line, write_lines
 from reprieve.clinic.booking.access import OPEN, report_of, requests
 from reprieve.clinic.booking.actions import ChangedMeanwhile, note_status
-from reprieve.clinic.booking.limits import MOST_SIGN_INS, count_sending
 from reprieve.clinic.booking.models import Request, Status
 from reprieve.clinic.booking.reports import read_report
 from reprieve.clinic.desk.door import for_front_desk
 from reprieve.clinic.desk.presenters import show_line
 from reprieve.clinic.desk.presenters import show_request as present_request
 
-A_SHIFT_S = 10 * 3600
 ON_A_PAGE = 50
 CONTENT_TYPES = {"pdf": "application/pdf", "png": "image/png", "jpeg": "image/jpeg"}
 # Whatever a report holds, it is shown without a right to do anything.
 SANDBOX = "default-src 'none'; sandbox"
-
-
-class SignInForm(AuthenticationForm):
-    username = forms.CharField(
-        label=gettext_lazy("E-mail address"),
-        max_length=254,
-        widget=forms.TextInput(attrs={"type": "email", "autocomplete": "username", "autofocus": True}),
-    )
-    error_messages = {  # noqa: RUF012 # Django's own name for it
-        "invalid_login": gettext_lazy("The e-mail address and the password do not belong together. Type both again."),
-        "inactive": gettext_lazy("The e-mail address and the password do not belong together. Type both again."),
-    }
-
-
-class SignIn(LoginView):
-    """Signing in to the desk; a guesser is slowed down."""
-
-    template_name = "desk/sign_in.html"
-    form_class = SignInForm
-    next_page = "list_requests"
-
-    def post(self, request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
-        wait_s = count_sending(request, of="desk sign-in", most=MOST_SIGN_INS)
-        if wait_s:
-            response = render(request, "429.html", {"minutes": -(-wait_s // 60)}, status=429)
-            response.headers["Retry-After"] = str(wait_s)
-            return response
-        return super().post(request, *args, **named)
-
-    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        response = super().form_valid(form)
-        self.request.session.set_expiry(A_SHIFT_S)
-        return response
-
-    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        response = super().form_invalid(form)
-        response.status_code = 422
-        return response
 
 
 @never_cache

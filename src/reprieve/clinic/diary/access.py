@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from typing import cast
 
 from django.db.models import Max, Q, QuerySet
@@ -12,7 +12,7 @@ from django.db.models import Max, Q, QuerySet
 from reprieve.clinic.diary.models import DiaryEntry, DiaryThing, DiaryUpload
 from reprieve.clinic.diary.rows import thing_of
 from reprieve.clinic.people.access import OpenRecord
-from reprieve.pathway.diary.book import Thing, gather
+from reprieve.pathway.diary.book import TREATMENT_THING, Thing, gather
 from reprieve.pathway.diary.gathering import Gathering
 from reprieve.pathway.diary.joining import join
 from reprieve.pathway.diary.reading import gather_stored
@@ -66,14 +66,56 @@ def things_between(opened: OpenRecord, first: date, last: date) -> tuple[DiaryTh
     return tuple(things(opened).filter(there).order_by("first_day", "pk"))
 
 
+def first_written(opened: OpenRecord) -> date | None:
+    """The first day that is written here; brought diaries are not looked at."""
+    dated = things(opened).filter(first_day__isnull=False).order_by("first_day")
+    return dated.values_list("first_day", flat=True).first()
+
+
 def going_on(opened: OpenRecord) -> tuple[DiaryThing, ...]:
     """The attacks that go on, the latest first."""
     return tuple(things(opened).filter(goes_on=True).order_by("-first_day", "-pk"))
 
 
+def things_of_attacks(opened: OpenRecord, attacks: Sequence[DiaryThing]) -> tuple[DiaryThing, ...]:
+    """The pains and doses of some attacks, which are not from before them."""
+    days = [one.first_day for one in attacks if one.first_day is not None]
+    if not days:
+        return ()
+    since = things(opened).filter(first_day__gte=min(days) - timedelta(days=1))
+    return tuple(since.filter(cells__attack_key__in=[one.about for one in attacks]).order_by("first_day", "pk"))
+
+
 def one_thing(opened: OpenRecord, thing: str, about: str) -> Thing | None:
     kept = DiaryThing.objects.filter(patient__in=opened.numbers, thing=thing, about=about).first()
     return thing_of(kept) if kept is not None else None
+
+
+def kept_thing(opened: OpenRecord, thing: str, about: str) -> DiaryThing | None:
+    return DiaryThing.objects.filter(patient__in=opened.numbers, thing=thing, about=about).first()
+
+
+def taken_back_on(opened: OpenRecord, day: date) -> tuple[DiaryThing, ...]:
+    """What was written of a day and then taken back."""
+    gone = DiaryThing.objects.filter(patient__in=opened.numbers, taken_back=True, first_day=day)
+    return tuple(gone.order_by("pk"))
+
+
+def entries_of(opened: OpenRecord, about: Iterable[DiaryThing]) -> tuple[DiaryEntry, ...]:
+    """All that was ever said of some things, the oldest first."""
+    named = Q(pk__in=[])
+    for one in about:
+        named |= Q(thing=one.thing, about=one.about)
+    found = DiaryEntry.objects.select_related("by").filter(patient__in=opened.numbers)
+    return tuple(found.filter(named).order_by("pk"))
+
+
+def treatments(opened: OpenRecord) -> tuple[DiaryThing, ...]:
+    return tuple(things(opened).filter(thing=TREATMENT_THING, first_day=None).order_by("first_said_at", "pk"))
+
+
+def entry_with_id(opened: OpenRecord, entry_id: str) -> DiaryEntry | None:
+    return DiaryEntry.objects.filter(patient__in=opened.numbers, entry_id=entry_id).first()
 
 
 def entries_about(opened: OpenRecord, thing: str, about: str) -> Iterable[DiaryEntry]:

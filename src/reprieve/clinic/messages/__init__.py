@@ -1,1 +1,1 @@
-"""Mail that leaves the clinic: written down as a row, sent by the rounds of `reprieve up`. Knows no patient yet."""
+"""What leaves the clinic: letters as rows, links that work once; and alerts that must be acknowledged by name."""

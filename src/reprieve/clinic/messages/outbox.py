@@ -11,6 +11,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from reprieve.clinic.messages.models import Letter
@@ -35,7 +36,7 @@ def send_next(connection: object) -> bool:
     with transaction.atomic():
         letter = (
             Letter.objects.select_for_update(skip_locked=True)
-            .filter(sent_at=None, given_up_at=None, due_at__lte=timezone.now())
+            .filter(sent_at=None, given_up_at=None, recalled_at=None, due_at__lte=timezone.now())
             .order_by("due_at", "pk")
             .first()
         )
@@ -65,9 +66,7 @@ def put_off(letter: Letter, problem: Exception) -> None:
 
 
 def forget_old() -> int:
-    """Take away the rows of letters that went out, or were given up, a month ago."""
+    """Take away the rows of letters that went out, were given up or recalled a month ago."""
     long_ago = timezone.now() - KEPT
-    return (
-        Letter.objects.filter(sent_at__lt=long_ago).delete()[0]
-        + (Letter.objects.filter(given_up_at__lt=long_ago).delete()[0])
-    )
+    ended = Q(sent_at__lt=long_ago) | Q(given_up_at__lt=long_ago) | Q(recalled_at__lt=long_ago)
+    return Letter.objects.filter(ended).delete()[0]

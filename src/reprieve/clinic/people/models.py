@@ -9,6 +9,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 # Django looks for a room's tables here.
@@ -25,6 +26,7 @@ from reprieve.clinic.people.records import (
 )
 
 __all__ = (
+    "AttemptCount",
     "BrokenGlass",
     "Carer",
     "Invitation",
@@ -37,6 +39,22 @@ __all__ = (
     "User",
     "Users",
 )
+
+
+class AttemptCount(models.Model):
+    """How often somebody tried to get in within one window; only a keyed hash of who is kept (`limits.py`)."""
+
+    window_began_at = models.DateTimeField()
+    counted_hmac = models.CharField(max_length=64)
+    times = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["window_began_at", "counted_hmac"], name="attempts_of_a_window"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.times} since {self.window_began_at:%Y-%m-%d %H:%M} UTC"
 
 
 class Users(BaseUserManager["User"]):
@@ -66,6 +84,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("active"), default=True, help_text=_("Unset this instead of deleting somebody who leaves.")
     )
     joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
+    # Raised to end every session of theirs at once, as when a role ends.
+    sessions_ended = models.PositiveIntegerField(default=0, editable=False)
 
     objects: ClassVar[Users] = Users()
 
@@ -86,6 +106,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.first_name or self.email
+
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        """What a session must know to be theirs still: the password, and how often all were ended."""
+        known = f"{self.password}|{self.sessions_ended}"
+        return salted_hmac("reprieve.clinic.people.session", known, secret=secret, algorithm="sha256").hexdigest()
 
     def clean(self) -> None:
         super().clean()

@@ -215,6 +215,8 @@ class Invitation(models.Model):
     used_at = models.DateTimeField(null=True)
     used_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     recalled_at = models.DateTimeField(null=True)
+    # Wrong birth dates given so far, where one is asked.
+    tries = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = (

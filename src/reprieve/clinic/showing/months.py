@@ -104,19 +104,26 @@ class MonthsShown:
     not_drawn_before: str
 
 
+def judge_days(findings: Findings) -> list[DayShown]:
+    """The diary's days, one after the other, as far back as they are drawn."""
+    first, last = findings.calendar.first, findings.calendar.last
+    if first is None or last is None:
+        return []
+    if (last - first).days > DRAWN_DAYS:
+        first = (last - timedelta(days=DRAWN_DAYS)).replace(day=1)
+    return [judge_day(findings, day) for day in dates(first, last)]
+
+
 def show_months(findings: Findings) -> MonthsShown:
     """The diary's months as tiles."""
-    first, last = findings.calendar.first, findings.calendar.last
-    drawn_from = first
-    if first is not None and last is not None and (last - first).days > DRAWN_DAYS:
-        drawn_from = (last - timedelta(days=DRAWN_DAYS)).replace(day=1)
-    days = [] if drawn_from is None or last is None else [_judge(findings, day) for day in dates(drawn_from, last)]
+    first, days = findings.calendar.first, judge_days(findings)
+    drawn_from = days[0].day if days else None
     spoken = _Spoken()
     by_month = groupby(days, key=lambda it: (it.day.year, it.day.month))
     months = [_month(list(of_month), spoken) for _key, of_month in by_month][::-1]
     earlier = groupby(months[SHOWN_MONTHS:], key=lambda month: month.year)
     seen = {id(it.kind) for it in days}
-    order = (6, 0, 1, 2, 3, 4, 5) if _sunday_first() else range(7)
+    order = (6, 0, 1, 2, 3, 4, 5) if sunday_first() else range(7)
     return MonthsShown(
         latest=tuple(months[:SHOWN_MONTHS]),
         earlier=tuple(YearShown(year=year, months=tuple(of_year)) for year, of_year in earlier),
@@ -133,11 +140,11 @@ def _not_drawn(first: date | None, drawn_from: date | None) -> str:
     return words % {"first": say_date(first), "month": say_month(drawn_from - timedelta(days=1))}
 
 
-def _sunday_first() -> bool:
+def sunday_first() -> bool:
     return bool(get_format("FIRST_DAY_OF_WEEK") == 0)
 
 
-def _judge(findings: Findings, on: date) -> DayShown:
+def judge_day(findings: Findings, on: date) -> DayShown:
     day = findings.calendar.day(on)
     headache = findings.on_day(HEADACHE_DAY.unit, HEADACHE_DAY.that, day)
     migraine = findings.on_day(MIGRAINE_DAY.unit, MIGRAINE_DAY.that, day)
@@ -169,7 +176,7 @@ def _month(days: list[DayShown], spoken: _Spoken) -> MonthShown:
         key=f"{first:%Y-%m}",
         name=say_month(first),
         year=first.year,
-        column=(first.weekday() + (1 if _sunday_first() else 0)) % 7 + 1,
+        column=(first.weekday() + (1 if sunday_first() else 0)) % 7 + 1,
         tiles=tuple(spoken.tile(it) for it in days),
         headache=say_few_words(headache),
         migraine=say_few_words(migraine),

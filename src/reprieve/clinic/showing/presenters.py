@@ -137,7 +137,7 @@ def present(diagnosis: Diagnosis, *, zone_told: bool, notice: str = "") -> Resul
         advice=diagnosis.advice,
         notice=notice,
         coverage_notes=() if withheld else tuple(_coverage_notes(diagnosis.coverage)),
-        readings=tuple(_readings(readings)),
+        readings=show_readings(readings),
         merge=None if withheld or len(readings) < 2 else show_merge(diagnosis.findings.diary.merge),
         coverage=() if withheld else tuple(_coverage(diagnosis.coverage)),
         months=None if withheld else show_months(diagnosis.findings),
@@ -180,6 +180,11 @@ def _actions(raised: Sequence[RedFlag]) -> Iterable[ActionShown]:
         # What leads to a crisis line is hard enough to have answered once; it is not repeated.
         asked = [] if action is Action.CRISIS else [say(flag.ask) for flag in raised if flag.action is action]
         yield ActionShown(text=say(action.value), phone=PHONES.get(action, ""), asked=tuple(asked))
+
+
+def show_readings(readings: Sequence[Reading]) -> tuple[ReadingShown, ...]:
+    """What reading each file came to."""
+    return tuple(_readings(readings))
 
 
 def _readings(readings: Sequence[Reading]) -> Iterable[ReadingShown]:

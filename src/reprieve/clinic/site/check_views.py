@@ -12,16 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from reprieve.clinic.bringing.giving_out import as_file
+from reprieve.clinic.bringing.refusals import show_too_often
 from reprieve.clinic.site.check_answers import Refused, read_answer
 from reprieve.clinic.site.check_pdf import check_pdf
 from reprieve.clinic.site.check_result import present_check
 from reprieve.clinic.site.check_screen import show_screen
 from reprieve.clinic.site.check_state import Checked, NotOurs, pack_check, unpack_check
 from reprieve.clinic.site.check_steps import Way, safety_keys, walk
-from reprieve.clinic.site.keep_views import as_file
 from reprieve.clinic.site.keeping import PAPERS
 from reprieve.clinic.site.limits import client_address, count_upload
-from reprieve.clinic.site.refusals import show_too_often
 from reprieve.clinic.ui.languages import in_other_languages
 from reprieve.pathway.diagnosis.report import Paper
 

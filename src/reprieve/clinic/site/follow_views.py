@@ -11,9 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from reprieve.clinic.bringing.refusals import show_too_often
 from reprieve.clinic.site.following import ask_to_follow, confirm, is_ours, leave
 from reprieve.clinic.site.limits import client_address, count_letter, count_upload
-from reprieve.clinic.site.refusals import show_too_often
 
 
 class FollowForm(forms.Form):

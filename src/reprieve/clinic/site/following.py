@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from reprieve.clinic.messages.actions import queue_mail
+from reprieve.clinic.messages.kinds import Kind
 from reprieve.clinic.site.citing import without_markers
 from reprieve.clinic.site.models import Announced, ArticlePage, Follower
 
@@ -45,7 +46,7 @@ def ask_to_follow(email: str, language: str, root_url: str) -> None:
                     "We do so already. There is nothing to do.\n\nTo stop it, open this page:\n%(link)s"
                 )
                 subject = _("You already get new articles by e-mail")
-            queue_mail(to=follower.email, subject=subject, body=text % {"link": link})
+            queue_mail(kind=Kind.CONFIRM_FOLLOWING, to=follower.email, subject=subject, body=text % {"link": link})
 
 
 def confirm(token: str) -> bool:
@@ -119,7 +120,7 @@ def announce(article: ArticlePage) -> int:
                 "link": link,
             }
             headers = {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-            queue_mail(to=follower.email, subject=article.title, body=text, headers=headers)
+            queue_mail(kind=Kind.ARTICLE, to=follower.email, subject=article.title, body=text, headers=headers)
             written += 1
     return written
 

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from reprieve.clinic.site.carried import ChangedOnTheWay
+from reprieve.clinic.bringing.carried import ChangedOnTheWay
+from reprieve.clinic.bringing.giving_out import as_file
+from reprieve.clinic.bringing.refusals import show_too_often
 from reprieve.clinic.site.keeping import (
     PAPERS,
     Kept,
@@ -18,7 +20,6 @@ from reprieve.clinic.site.keeping import (
     unpack_kept,
 )
 from reprieve.clinic.site.limits import client_address, count_upload
-from reprieve.clinic.site.refusals import show_too_often
 from reprieve.pathway.diagnosis.report import Paper
 
 
@@ -51,8 +52,3 @@ def give_out(kept: Kept, sort: str, paper: str) -> HttpResponse:
 
 def mapping_as_file(mapping: str) -> HttpResponse:
     return as_file(mapping.encode(), "mapping.json", "application/json")
-
-
-def as_file(content: bytes, name: str, kind: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return HttpResponse(content, content_type=kind, headers=headers)

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, get_args
 
-from reprieve.clinic.site.carried import ChangedOnTheWay, pack, unpack
+from reprieve.clinic.bringing.carried import ChangedOnTheWay, pack, unpack
+from reprieve.clinic.bringing.giving_out import as_csv, as_json
 from reprieve.pathway.diagnosis.diagnose import diagnose
 from reprieve.pathway.diagnosis.report import Paper, report_pdf
 from reprieve.pathway.diary.json_diary import write_json
 from reprieve.pathway.diary.reading import read_diary
 from reprieve.pathway.diary.records import Diary, Reading
-from reprieve.pathway.diary.writing import write_diary
 from reprieve.pathway.safety.red_flags import Answers
 from reprieve.pathway.terms.errors import ReprieveError
 from reprieve.pathway.terms.text import speaking
@@ -95,15 +95,8 @@ def page_for_doctor(kept: Kept, *, paper: Paper) -> bytes:
 
 
 def diary_as_csv(kept: Kept) -> bytes:
-    out = io.StringIO(newline="")
-    write_diary(_as_vouched(kept.diary), out)
-    return out.getvalue().encode("utf-8-sig")  # without the mark, spreadsheets take accents for two letters
+    return as_csv(kept.diary)
 
 
 def diary_as_json(kept: Kept) -> bytes:
-    return write_json(_as_vouched(kept.diary)).encode()
-
-
-def _as_vouched(diary: Diary) -> Diary:
-    """A row that was lost is lost in the file too, which cannot say so: then nobody's word that all is there stands."""
-    return replace(diary, profile=diary.vouched_profile)
+    return as_json(kept.diary)

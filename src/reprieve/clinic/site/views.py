@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.views import serve
 
+from reprieve.clinic.bringing.columns_form import page_about
+from reprieve.clinic.bringing.reading_files import UnknownTable
+from reprieve.clinic.bringing.taking import Answer, take_files
+from reprieve.clinic.bringing.uploads import MOST_MB
 from reprieve.clinic.showing.presenters import present, show_safety
-from reprieve.clinic.site.columns_form import ColumnsForm, page_about
+from reprieve.clinic.site.columns_form import ColumnsForm
 from reprieve.clinic.site.forms import DiaryForm
 from reprieve.clinic.site.keep_views import mapping_as_file
 from reprieve.clinic.site.keeping import Kept, pack_kept
 from reprieve.clinic.site.limits import client_address, count_upload
 from reprieve.clinic.site.page_cache import kept
-from reprieve.clinic.site.reading_files import UnknownTable
-from reprieve.clinic.site.refusals import show_no_room, show_too_large, show_too_often, show_too_slow
-from reprieve.clinic.site.uploads import MOST_MB, NamelessUpload, NoRoom, TooLarge, TooSlow, announces_too_much
 from reprieve.pathway.diary.mapping_file import mapping_to_json
 from reprieve.pathway.terms.text import spoken_language
-
-Answer = Callable[[HttpRequest], HttpResponse]
 
 
 @require_safe
@@ -48,7 +47,7 @@ def bring_diary(request: HttpRequest) -> HttpResponse:
     """The form; or, for a diary sent with it, what the diary shows."""
     if request.method != "POST":
         return ask_for_diary(request, DiaryForm())
-    return take_files(request, answer_diary)
+    return take(request, answer_diary)
 
 
 @csrf_exempt
@@ -58,31 +57,16 @@ def explain_columns(request: HttpRequest) -> HttpResponse:
     """What the diary shows, once the columns of a table in it are explained."""
     if request.method != "POST":
         return redirect("bring_diary")
-    return take_files(request, answer_columns)
+    return take(request, answer_columns)
 
 
-def take_files(request: HttpRequest, answer: Answer) -> HttpResponse:
-    """The answer to a form with files, if they may come in; when it is made, they are gone."""
-    if request.headers.get("Sec-Fetch-Site") == "cross-site":
-        # Not counted: somebody else's page must not use up this address's share.
-        return render(request, "403_csrf.html", status=403)
+def take(request: HttpRequest, answer: Answer) -> HttpResponse:
+    return take_files(request, answer, must_wait_s=lambda: _must_wait_s(request))
+
+
+def _must_wait_s(request: HttpRequest) -> int:
     allowance = count_upload(client_address(request))
-    if not allowance.allowed:
-        return show_too_often(request, allowance.wait_s)
-    if announces_too_much(request):
-        return show_too_large(request)
-    upload = NamelessUpload(request)
-    request.upload_handlers = [upload]
-    try:
-        return answer(request)
-    except TooLarge:
-        return show_too_large(request)
-    except NoRoom:
-        return show_no_room(request)
-    except TooSlow:
-        return show_too_slow(request)
-    finally:
-        upload.let_go()
+    return 0 if allowance.allowed else allowance.wait_s
 
 
 @csrf_protect
@@ -136,7 +120,12 @@ def ask_for_diary(request: HttpRequest, form: DiaryForm, *, status: int = 200) -
 
 
 def ask_about_columns(request: HttpRequest, form: DiaryForm, found: UnknownTable, *, status: int = 200) -> HttpResponse:
-    context = {"page": page_about(form, found), "limit_mb": MOST_MB, "safety": _urgent(form)}
+    context = {
+        "page": page_about(form, found),
+        "action": reverse("explain_columns"),
+        "limit_mb": MOST_MB,
+        "safety": _urgent(form),
+    }
     return render(request, "site/columns.html", context, status=status)
 
 

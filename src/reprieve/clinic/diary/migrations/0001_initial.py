@@ -14,79 +14,126 @@ CREATE TRIGGER only_add BEFORE TRUNCATE ON diary_diaryentry
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
         ("audit", "0001_initial"),
-        ('people', '0002_records'),
+        ("people", "0002_records"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DiaryEntry',
+            name="DiaryEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entry_id', models.CharField(max_length=40)),
-                ('thing', models.CharField(max_length=12)),
-                ('about', models.CharField(max_length=40)),
-                ('said', models.JSONField()),
-                ('said_at', models.DateTimeField()),
-                ('offset_s', models.IntegerField()),
-                ('taken_back', models.BooleanField(null=True)),
-                ('received_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('written_by', models.CharField(choices=[('self', 'Self'), ('carer', 'Carer'), ('clinic', 'Clinic')], max_length=6)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("entry_id", models.CharField(max_length=40)),
+                ("thing", models.CharField(max_length=12)),
+                ("about", models.CharField(max_length=40)),
+                ("said", models.JSONField()),
+                ("said_at", models.DateTimeField()),
+                ("offset_s", models.IntegerField()),
+                ("taken_back", models.BooleanField(null=True)),
+                ("received_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "written_by",
+                    models.CharField(
+                        choices=[("self", "Self"), ("carer", "Carer"), ("clinic", "Clinic")], max_length=6
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.patient"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['patient', 'thing', 'about'], name='entries_about_a_thing')],
-                'constraints': [models.UniqueConstraint(fields=('patient', 'entry_id'), name='an_entry_is_taken_once')],
+                "indexes": [models.Index(fields=["patient", "thing", "about"], name="entries_about_a_thing")],
+                "constraints": [models.UniqueConstraint(fields=("patient", "entry_id"), name="an_entry_is_taken_once")],
             },
         ),
         migrations.CreateModel(
-            name='DiaryThing',
+            name="DiaryThing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('thing', models.CharField(max_length=12)),
-                ('about', models.CharField(max_length=40)),
-                ('cells', models.JSONField()),
-                ('stamps', models.JSONField()),
-                ('taken_back', models.BooleanField(default=False)),
-                ('taken_back_stamp', models.JSONField(default=list)),
-                ('first_said_at', models.DateTimeField()),
-                ('first_day', models.DateField(null=True)),
-                ('last_day', models.DateField(null=True)),
-                ('stands', models.BooleanField()),
-                ('goes_on', models.BooleanField(default=False)),
-                ('by_others', models.BooleanField(default=False)),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("thing", models.CharField(max_length=12)),
+                ("about", models.CharField(max_length=40)),
+                ("cells", models.JSONField()),
+                ("stamps", models.JSONField()),
+                ("taken_back", models.BooleanField(default=False)),
+                ("taken_back_stamp", models.JSONField(default=list)),
+                ("first_said_at", models.DateTimeField()),
+                ("first_day", models.DateField(null=True)),
+                ("last_day", models.DateField(null=True)),
+                ("stands", models.BooleanField()),
+                ("goes_on", models.BooleanField(default=False)),
+                ("by_others", models.BooleanField(default=False)),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.patient"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['patient', 'first_day'], name='things_by_day'), models.Index(condition=models.Q(('goes_on', True)), fields=['patient'], name='things_going_on')],
-                'constraints': [models.UniqueConstraint(fields=('patient', 'thing', 'about'), name='one_of_each_thing')],
+                "indexes": [
+                    models.Index(fields=["patient", "first_day"], name="things_by_day"),
+                    models.Index(condition=models.Q(("goes_on", True)), fields=["patient"], name="things_going_on"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("patient", "thing", "about"), name="one_of_each_thing")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DiaryUpload',
+            name="DiaryUpload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64)),
-                ('content', models.BinaryField()),
-                ('readings', models.JSONField()),
-                ('entries', models.PositiveIntegerField()),
-                ('brought_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('written_by', models.CharField(choices=[('self', 'Self'), ('carer', 'Carer'), ('clinic', 'Clinic')], max_length=6)),
-                ('counted_at', models.DateTimeField(null=True)),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
-                ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sha256", models.CharField(max_length=64)),
+                ("content", models.BinaryField()),
+                ("readings", models.JSONField()),
+                ("entries", models.PositiveIntegerField()),
+                ("brought_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "written_by",
+                    models.CharField(
+                        choices=[("self", "Self"), ("carer", "Carer"), ("clinic", "Clinic")], max_length=6
+                    ),
+                ),
+                ("counted_at", models.DateTimeField(null=True)),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.patient"
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
-                'indexes': [models.Index(fields=['patient'], name='uploads_of_a_patient')],
+                "ordering": ["-pk"],
+                "indexes": [models.Index(fields=["patient"], name="uploads_of_a_patient")],
             },
         ),
         migrations.RunSQL(GUARD, migrations.RunSQL.noop),

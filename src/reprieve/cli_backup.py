@@ -1,0 +1,79 @@
+"""`reprieve backup`: everything in one encrypted file, tried out before it is called one."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+from pathlib import Path
+
+from reprieve.pathway.terms.text import say
+
+DONE = 0
+PASSPHRASE = "REPRIEVE_BACKUP_PASSPHRASE"  # noqa: S105 # the name of the variable
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What can be said to `reprieve backup`."""
+    parser.description = say(
+        "Keep the database and the files of the data folder in one encrypted file. The passphrase comes from "
+        "REPRIEVE_BACKUP_PASSPHRASE or is asked for. Without it nobody can read the file: keep it elsewhere."
+    )
+    parser.add_argument("file", metavar=say("FILE"), type=Path, help=say("the file to write"))
+    parser.add_argument(
+        "--no-verify",
+        action="store_true",
+        help=say("do not bring it back into a scratch server to see whether it is whole"),
+    )
+    add_data(parser)
+
+
+def add_data(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--data", type=Path, help=say("the data folder of the installation (default: that of `reprieve up`)")
+    )
+
+
+def ask_passphrase(*, twice: bool) -> str:
+    """From the environment, else from the terminal; never an argument, which every user of a machine can read."""
+    from reprieve.clinic.config.backup import CannotBackUp
+
+    given = os.environ.get(PASSPHRASE)
+    if given:
+        return given
+    if not sys.stdin.isatty():
+        raise CannotBackUp(say("there is no terminal to ask for the passphrase. Set REPRIEVE_BACKUP_PASSPHRASE."))
+    typed = getpass.getpass(say("Passphrase of the backup: "))
+    if twice and getpass.getpass(say("Once more: ")) != typed:
+        raise CannotBackUp(say("the two passphrases must be the same, but they differ. Start again."))
+    return typed
+
+
+def run(args: argparse.Namespace) -> int:
+    """Make it, bring it back into a scratch server, compare; only then it gets its name."""
+    from reprieve.clinic.config.backup import back_up
+    from reprieve.clinic.config.data_folder import choose_folder
+    from reprieve.clinic.config.reach import database_address
+    from reprieve.clinic.config.restore import verify_backup
+
+    address = database_address(args.data)
+    passphrase = ask_passphrase(twice=True)
+    folder = choose_folder(args.data, os.environ)
+    fresh = args.file.with_name(f"{args.file.name}.unverified")
+    try:
+        manifest = back_up(address=address, folder=folder, to=fresh, passphrase=passphrase)
+        found = None if args.no_verify else verify_backup(fresh, passphrase)
+        fresh.replace(args.file)
+    finally:
+        fresh.unlink(missing_ok=True)
+    rows = sum(manifest.rows.values())
+    sys.stdout.write(
+        say("Written: {file}. {rows} rows and {files} files.", file=args.file, rows=rows, files=manifest.files) + "\n"
+    )
+    if found is not None:
+        said = say(
+            "Brought back into a scratch server: the same rows, and {lines} lines of the audit fit.", lines=found.lines
+        )
+        sys.stdout.write(said + "\n")
+    return DONE

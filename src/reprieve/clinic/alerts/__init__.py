@@ -1,0 +1,1 @@
+"""Alerts to the staff, which climb until somebody answers by name."""

@@ -1,0 +1,1 @@
+"""How a diary comes in as files: weighed, read, and where a table is not known, its columns explained."""

@@ -1,0 +1,77 @@
+"""A backup each night, beside the rounds and not in them, so that no letter waits for it; the last seven are kept."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+NOT_BEFORE_H = 8  # by UTC: the small hours between Honolulu and New York
+KEPT = 7
+TRY_AGAIN = timedelta(hours=1)
+PASSPHRASE = "REPRIEVE_BACKUP_PASSPHRASE"  # noqa: S105 # the name of the variable
+NAME = "reprieve-{day}.backup"
+
+logger = logging.getLogger("reprieve.rounds")
+
+
+class Nightly:
+    """Looks in each round whether it is time, starts `reprieve backup`, and learns later what came of it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "backups"
+        self.data = folder
+        self.running: subprocess.Popen[bytes] | None = None
+        self.not_before = datetime.min.replace(tzinfo=UTC)
+
+    def look(self, now: datetime, passphrase: str) -> bool | None:
+        """Whether a backup that ended went well; None when none ended. Starts the next when it is due."""
+        outcome = self._ended(now)
+        path = self.folder / NAME.format(day=now.date())
+        due = now.hour >= NOT_BEFORE_H and now >= self.not_before and not path.exists()
+        if self.running is None and passphrase and due:
+            self.folder.mkdir(mode=0o700, exist_ok=True)
+            self.running = subprocess.Popen(
+                [sys.executable, "-m", "reprieve", "backup", str(path), "--data", str(self.data)],
+                env=os.environ | {PASSPHRASE: passphrase},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+        return outcome
+
+    def _ended(self, now: datetime) -> bool | None:
+        if self.running is None or self.running.poll() is None:
+            return None
+        code, self.running = self.running.returncode, None
+        if code == 0:
+            self.forget_old()
+            return True
+        # A backup that could not be brought back is no backup.
+        (self.folder / NAME.format(day=now.date())).unlink(missing_ok=True)
+        self.not_before = now + TRY_AGAIN
+        logger.error("the backup failed (exit code %d); it is tried again in an hour", code)
+        return False
+
+    def forget_old(self) -> None:
+        for path in sorted(self.folder.glob(NAME.format(day="*")))[:-KEPT]:
+            path.unlink()
+
+    def end(self) -> None:
+        """Stop a backup that is under way; what it has written so far bears no name."""
+        if self.running is not None:
+            self.running.kill()
+            self.running.wait()
+
+
+def keep_passphrase(folder: Path) -> str:
+    """The demonstration's own, made once. In production it lies elsewhere: beside the backups it would open them."""
+    path = folder / "backup-passphrase"
+    if not path.exists():
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(24))
+    return path.read_text()

@@ -1,0 +1,93 @@
+"""How do brought diaries read in a list, and one of them on its own page?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from reprieve.clinic.desk.presenters import say_moment
+from reprieve.clinic.diary.models import DiaryUpload
+from reprieve.clinic.showing.merge_words import MergeShown, show_merge
+from reprieve.clinic.showing.plain_words import FORMATS
+from reprieve.clinic.showing.presenters import ReadingShown, show_readings
+from reprieve.pathway.diary.merge_report import MergeReport
+from reprieve.pathway.diary.records import LeftOut, Reading
+from reprieve.pathway.terms.text import a_list
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadShown:
+    """One brought diary: what it is, since when, and what may become of it."""
+
+    number: int
+    what: str
+    brought: str
+    status: str
+    waits: bool
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewShown:
+    """One brought diary, with how it was read and what it has in common with what is there."""
+
+    upload: UploadShown
+    readings: tuple[ReadingShown, ...]
+    merge: MergeShown
+    numbered: tuple[str, ...]
+
+
+def show_uploads(uploads: Iterable[DiaryUpload]) -> tuple[UploadShown, ...]:
+    return tuple(show_upload(upload) for upload in uploads.select_related("by").defer("content"))  # type: ignore[attr-defined]
+
+
+def show_upload(upload: DiaryUpload) -> UploadShown:
+    names = dict.fromkeys(str(FORMATS.get(it["format"], it["format"])) for it in upload.readings)
+    entries = ngettext("%(n)d entry", "%(n)d entries", upload.entries) % {"n": upload.entries}
+    if upload.undone_at is not None:
+        status = _("taken back %(at)s") % {"at": say_moment(upload.undone_at)}
+    elif upload.counted_at is not None:
+        status = _("counts since %(at)s") % {"at": say_moment(upload.counted_at)}
+    else:
+        status = _("waits: it does not count yet")
+    return UploadShown(
+        number=upload.pk,
+        what=_("%(names)s, %(entries)s") % {"names": a_list(list(names)), "entries": entries},
+        brought=say_moment(upload.brought_at),
+        status=status,
+        waits=upload.counted_at is None and upload.undone_at is None,
+        counts=upload.counted_at is not None and upload.undone_at is None,
+    )
+
+
+def show_review(upload: DiaryUpload, others: Sequence[DiaryUpload], merge: MergeReport) -> ReviewShown:
+    """`others` are the brought diaries that count already, in the order in which they were joined."""
+    return ReviewShown(
+        upload=show_upload(upload),
+        readings=show_readings([reading_of(kept) for kept in upload.readings]),
+        merge=show_merge(merge),
+        numbered=(
+            _("File 1: what is written in your diary here"),
+            *(
+                _("File %(n)d: brought %(at)s") % {"n": n, "at": say_moment(it.brought_at)}
+                for n, it in enumerate(others, start=2)
+            ),
+            _("File %(n)d: this one") % {"n": len(others) + 2},
+        ),
+    )
+
+
+_NAMES = frozenset(field.name for field in fields(Reading))
+
+
+def reading_of(kept: dict[str, Any]) -> Reading:
+    """A reading as it was kept with an upload."""
+    said: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in kept.items() if name in _NAMES
+    }
+    said["left_out"] = tuple(LeftOut(**one) for one in kept.get("left_out", ()))
+    return Reading(**said)

@@ -1,0 +1,114 @@
+"""What was tried, and the few questions about the person."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from reprieve.clinic.diary.access import diary_of, kept_thing, treatments
+from reprieve.clinic.diary.clock import now_of, this_moment
+from reprieve.clinic.diary.door import back_to, opened_for
+from reprieve.clinic.diary.forms_about import ProfileForm, TreatmentForm, changed
+from reprieve.clinic.diary.models import DiaryThing
+from reprieve.clinic.diary.now import show_done
+from reprieve.clinic.diary.once import entry_id, new_id, write_once
+from reprieve.clinic.diary.tried import show_treatments
+from reprieve.clinic.people.access import Door, OpenRecord
+from reprieve.clinic.people.signing_in import signed_in
+from reprieve.pathway.diagnosis.diagnose import diagnose
+from reprieve.pathway.diary.book import PROFILE_THING, THE_PROFILE, TREATMENT_THING, Entry
+
+Key = uuid.UUID | None
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def list_treatments(request: HttpRequest, key: Key = None) -> HttpResponse:
+    """All that was tried, with a form for one more."""
+    opened = _opened(request, key)
+    form = TreatmentForm(_sent(request), patient=opened.patient, initial={"sent": new_id()})
+    if request.method == "POST" and form.is_valid():
+        return back_to("list_treatments", key, query=_write(opened, form, TREATMENT_THING, None))
+    form.say_it_is_wrong()
+    context = {
+        "key": key,
+        "whose": opened.patient,
+        "here": "treatments",
+        "form": form,
+        "tried": show_treatments(treatments(opened)),
+        "done": show_done(opened, request.GET.get("done", "")),
+        "sends": new_id(),
+    }
+    return render(request, "diary/treatments.html", context, status=422 if form.errors else 200)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def write_treatment(request: HttpRequest, about: str, key: Key = None) -> HttpResponse:
+    """How one of them turned out."""
+    opened = _opened(request, key)
+    kept = kept_thing(opened, TREATMENT_THING, about)
+    if kept is None:
+        raise Http404
+    initial = {**TreatmentForm.initial_of(kept.cells), "sent": new_id()}
+    form = TreatmentForm(_sent(request), patient=opened.patient, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        return back_to("list_treatments", key, query=_write(opened, form, TREATMENT_THING, kept))
+    form.say_it_is_wrong()
+    context = {"key": key, "whose": opened.patient, "here": "treatments", "form": form, "about": about}
+    return render(request, "diary/treatment.html", context, status=422 if form.errors else 200)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def write_about_me(request: HttpRequest, key: Key = None) -> HttpResponse:
+    """The questions about the person; those on which a verdict hangs stand first."""
+    opened = _opened(request, key)
+    kept = kept_thing(opened, PROFILE_THING, THE_PROFILE)
+    cells: Mapping[str, str] = kept.cells if kept is not None else {}
+    first = frozenset() if request.method == "POST" else most_missed(opened)
+    initial = {**cells, "sent": new_id()}
+    form = ProfileForm(_sent(request), patient=opened.patient, initial=initial, first=first)
+    if request.method == "POST" and form.is_valid():
+        return back_to("write_about_me", key, query=_write(opened, form, PROFILE_THING, kept))
+    form.say_it_is_wrong()
+    context = {
+        "key": key,
+        "whose": opened.patient,
+        "here": "about",
+        "form": form,
+        "done": show_done(opened, request.GET.get("done", "")),
+        "sends": new_id(),
+    }
+    return render(request, "diary/about_me.html", context, status=422 if form.errors else 200)
+
+
+def most_missed(opened: OpenRecord) -> frozenset[str]:
+    """The questions of the profile that the judge misses an answer to. Reads the whole diary."""
+    diagnosis = diagnose(diary_of(opened), as_of=now_of(opened.patient))
+    missed = {missing.fact.key for verdict in diagnosis.verdicts for missing in verdict.missing}
+    return frozenset(missed)
+
+
+def _opened(request: HttpRequest, key: Key) -> OpenRecord:
+    if request.method == "POST":
+        return opened_for(request, key, Door.WRITE, did="wrote in the diary")
+    return opened_for(request, key, Door.READ, did="saw what was tried and asked")
+
+
+def _sent(request: HttpRequest) -> object:
+    return request.POST if request.method == "POST" else None
+
+
+def _write(opened: OpenRecord, form: TreatmentForm | ProfileForm, thing: str, kept: DiaryThing | None) -> str:
+    said = changed(form.cells(), kept.cells if kept is not None else {})
+    if not said:
+        return ""
+    of = kept.about if kept is not None else THE_PROFILE if thing == PROFILE_THING else ""
+    id_ = entry_id(str(form.cleaned_data["sent"]), thing, of, said=said)
+    write_once(opened, [Entry(id=id_, thing=thing, about=of or id_, said=said, said_at=this_moment(opened.patient))])
+    return f"?done={id_}"

@@ -1,0 +1,121 @@
+"""What the diary comes to around a few days, without reading the rest of it."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from django.db.models import Q
+from django.utils import timezone
+
+from reprieve.clinic.diary.access import counting_uploads, things
+from reprieve.clinic.diary.models import DiaryThing, DiaryUpload
+from reprieve.clinic.diary.rows import thing_of
+from reprieve.clinic.people.access import OpenRecord
+from reprieve.pathway.diary.book import ATTACK_THING, AURA_THING, PROFILE_THING, gather
+from reprieve.pathway.diary.findings import Findings
+from reprieve.pathway.diary.gathering import Gathering, Record
+from reprieve.pathway.diary.joining import join
+from reprieve.pathway.diary.reading import gather_stored
+from reprieve.pathway.diary.records import MOST_DOSE_DAYS, Attack, DayEntry, Dose, Profile
+
+# What lies before a day may reach into it: an attack that lasts, a dose whose day is not sure.
+BEFORE = timedelta(days=MOST_DOSE_DAYS)
+AFTER = timedelta(days=3)
+# Somebody who said something of an attack within a day would have said that it is over.
+STILL_SAID = timedelta(hours=24)
+# Packed diaries that were unpacked for one page are there for the next.
+UPLOADS_KEPT = 8
+
+
+def findings_between(opened: OpenRecord, first: date, last: date) -> Findings:
+    """The diary as rules ask about it, right for each day from `first` to `last` and for no other.
+
+    Read are the days around them, and the written days nearest to those: they say whether a day on which nothing is
+    written lies within the diary, and which attack without an end may have reached into it.
+    """
+    kept = _around(opened, first - BEFORE, last + AFTER)
+    gatherings = [gather(thing_of(one) for one in kept)]
+    gatherings += [
+        _between(_unpacked(upload.pk, upload.sha256), first - BEFORE, last + AFTER)
+        for upload in counting_uploads(opened).defer("content", "readings")
+    ]
+    return Findings(join(gatherings), as_of=_last_known(kept))
+
+
+def brought_on(opened: OpenRecord, day: date) -> tuple[Record, ...]:
+    """What the brought diaries that count say of a day."""
+    return tuple(
+        record
+        for upload in counting_uploads(opened).defer("content", "readings")
+        for entry in _unpacked(upload.pk, upload.sha256).entries
+        for record in entry.records
+        if _touches(record, day, day)
+    )
+
+
+def _around(opened: OpenRecord, first: date, last: date) -> list[DiaryThing]:
+    mine = things(opened)
+    dated = mine.filter(first_day__isnull=False)
+    there = Q(first_day__lte=last) & (Q(last_day__gte=first) | Q(last_day=None, goes_on=True) | Q(first_day__gte=first))
+    found = list(dated.filter(there))
+    before = dated.filter(first_day__lt=first).order_by("-first_day", "-pk")
+    after = dated.filter(first_day__gt=last).order_by("first_day", "pk")
+    found += before[:1].union(before.filter(thing=ATTACK_THING)[:1], after[:1])
+    attacks = [one.about for one in found if one.thing == ATTACK_THING]
+    undated = Q(thing=PROFILE_THING) | Q(thing=AURA_THING, cells__attack_key__in=attacks)
+    found += mine.filter(first_day=None).filter(undated)
+    return list({one.pk: one for one in found}.values())
+
+
+def _last_known(kept: Iterable[DiaryThing]) -> datetime | None:
+    """Until when the attacks that go on are known to have gone on."""
+    said = [datetime.fromisoformat(f"{at}+00:00") for one in kept if one.goes_on for at, _entry in one.stamps.values()]
+    if not said:
+        return None
+    now = timezone.now()
+    return now if now - max(said) < STILL_SAID else max(said)
+
+
+@lru_cache(maxsize=UPLOADS_KEPT)
+def _unpacked(number: int, _sha256: str) -> Gathering:
+    upload = DiaryUpload.objects.only("content").get(pk=number)
+    return gather_stored(zlib.decompress(bytes(upload.content)))
+
+
+def _between(gathering: Gathering, first: date, last: date) -> Gathering:
+    """What a brought diary says of these days, of the days nearest to them, and of the person."""
+    days = [day for entry in gathering.entries for one in entry.records if (day := _first_day(one)) is not None]
+    nearest = {
+        max((it for it in days if it < first), default=None),
+        min((it for it in days if it > last), default=None),
+    }
+
+    def counts(one: Record) -> bool:
+        day = _first_day(one)
+        return isinstance(one, Profile) or _touches(one, first, last) or (day is not None and day in nearest)
+
+    entries = [entry for entry in gathering.entries if any(counts(one) for one in entry.records)]
+    return replace(gathering, entries=entries)
+
+
+def _first_day(record: Record) -> date | None:
+    match record:
+        case Attack():
+            return record.start.date()
+        case Dose():
+            return record.on
+        case DayEntry():
+            return record.day
+    return None
+
+
+def _touches(record: Record, first: date, last: date) -> bool:
+    began = _first_day(record)
+    if began is None or began > last:
+        return False
+    ended = (record.end or record.start).date() if isinstance(record, Attack) else began
+    return ended >= first

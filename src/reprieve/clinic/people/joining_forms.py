@@ -1,0 +1,135 @@
+"""What is asked of somebody who opens an account."""
+
+from __future__ import annotations
+
+import zoneinfo
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from reprieve.clinic.people.forms import NO_EMAIL
+from reprieve.clinic.people.models import Location, Role, User
+
+
+class LargeRadios(forms.RadioSelect):
+    template_name = "ui/choices.html"
+
+
+class Born(forms.DateField):
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "min": "1900-01-01", "autocomplete": "bday"})
+    default_error_messages = {  # noqa: RUF012 # Django's own name for it
+        "invalid": gettext_lazy("Type the date as year-month-day, such as 1984-03-01."),
+        "required": gettext_lazy("Type the date of birth, such as 1984-03-01."),
+    }
+
+    def __init__(self, **named: Any) -> None:
+        super().__init__(input_formats=["%Y-%m-%d"], **named)
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is not None and not 1900 <= value.year <= timezone.now().year:
+            raise ValidationError(_("Check the year of birth."))
+
+
+class EmailForm(forms.Form):
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"required": NO_EMAIL, "invalid": NO_EMAIL},
+    )
+
+
+def password_field() -> forms.CharField:
+    return forms.CharField(
+        label=gettext_lazy("Password"),
+        help_text=gettext_lazy("At least 12 signs. A few words in a row are good."),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": gettext_lazy("Type a password.")},
+    )
+
+
+class _WithPassword(forms.Form):
+    email = ""
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        validate_password(password, User(email=self.email))
+        return password
+
+
+class NewPatientForm(_WithPassword):
+    given_name = forms.CharField(
+        label=gettext_lazy("Given name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+        error_messages={"required": gettext_lazy("Type your given name.")},
+    )
+    family_name = forms.CharField(
+        label=gettext_lazy("Family name"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+    )
+    born = Born(label=gettext_lazy("Born"))
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES, widget=LargeRadios)
+    zone = forms.ChoiceField(label=gettext_lazy("Time zone"), widget=forms.Select(attrs={"data-device-zone": ""}))
+    location = forms.ModelChoiceField(label=gettext_lazy("Which of our places?"), queryset=None, empty_label=None)
+    password = password_field()
+
+    def __init__(self, *args: Any, email: str, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.email = email
+        places = Location.objects.filter(closed_at=None)
+        zones = [(it, it.replace("_", " ")) for it in sorted(zoneinfo.available_timezones()) if "/" in it]
+        self.fields["zone"].choices = [("", "…"), *zones]  # type: ignore[attr-defined]
+        self.fields["location"].queryset = places  # type: ignore[attr-defined]
+        if len(places) == 1:
+            self.fields["location"].widget = forms.HiddenInput()
+            self.fields["location"].initial = places[0]
+
+
+class InvitedForm(_WithPassword):
+    first_name = forms.CharField(
+        label=gettext_lazy("Given name"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+        error_messages={"required": gettext_lazy("Type your given name.")},
+    )
+    last_name = forms.CharField(
+        label=gettext_lazy("Family name"),
+        max_length=150,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+    )
+    born = Born(label=gettext_lazy("Your date of birth"))
+    password = password_field()
+
+    def __init__(self, *args: Any, email: str, asks_born: bool, new: bool, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.email = email
+        if not asks_born:
+            del self.fields["born"]
+        if not new:
+            for name in ("first_name", "last_name", "password"):
+                del self.fields[name]
+
+
+class InviteStaffForm(EmailForm):
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Role.choices, widget=LargeRadios)
+    location = forms.ModelChoiceField(
+        label=gettext_lazy("Place"), queryset=None, required=False, empty_label=gettext_lazy("Every place")
+    )
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["location"].queryset = Location.objects.filter(closed_at=None)  # type: ignore[attr-defined]
+        self.fields["role"].error_messages["required"] = _("Choose a role.")

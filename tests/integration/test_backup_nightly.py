@@ -1,0 +1,159 @@
+"""A backup each night, the last seven of them; and the checklist before real patients' data may come."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from reprieve.clinic.alerts.models import Alarm, Alert
+from reprieve.clinic.config import nightly as module
+from reprieve.clinic.config.checklist import Mark, check_settings, go_through
+from reprieve.clinic.config.nightly import KEPT, NOT_BEFORE_H, Nightly, keep_passphrase
+from reprieve.clinic.config.problems import CannotStart
+from reprieve.clinic.config.rounds import back_up_nightly
+from reprieve.clinic.config.up import refuse_unprepared
+
+NIGHT = datetime(2026, 3, 2, NOT_BEFORE_H, 5, tzinfo=UTC)
+WELL = "import pathlib, sys; pathlib.Path(sys.argv[-3]).write_text('x')"
+BADLY = "import sys; sys.exit(1)"
+
+
+@pytest.fixture
+def nightly(tmp_path: Path) -> Nightly:
+    return Nightly(tmp_path)
+
+
+def will_go(monkeypatch: pytest.MonkeyPatch, program: str) -> list[list[str]]:
+    """In the place of `reprieve backup` another program goes; what it was called with."""
+    called: list[list[str]] = []
+    begin = module.subprocess.Popen
+
+    def instead(command: list[str], **how: object) -> object:
+        called.append(command)
+        return begin([sys.executable, "-c", program, *command[3:]], **how)
+
+    monkeypatch.setattr(module.subprocess, "Popen", instead)
+    return called
+
+
+def ended(nightly: Nightly, now: datetime) -> bool | None:
+    assert nightly.running is not None
+    nightly.running.wait(20)
+    return nightly.look(now, "a passphrase")
+
+
+def test_it_is_made_once_a_night_and_seven_are_kept(nightly, monkeypatch):
+    called = will_go(monkeypatch, WELL)
+    for day in range(10):
+        now = NIGHT + timedelta(days=day)
+        assert nightly.look(now - timedelta(hours=1), "a passphrase") is None
+        assert nightly.running is None
+        nightly.look(now, "a passphrase")
+        assert ended(nightly, now) is True
+        nightly.look(now + timedelta(minutes=1), "a passphrase")
+        assert nightly.running is None
+    assert len(called) == 10
+    names = sorted(path.name for path in nightly.folder.iterdir())
+    assert names == [f"reprieve-2026-03-{day:02}.backup" for day in range(5, 12)]
+    assert len(names) == KEPT
+    assert not any("a passphrase" in word for command in called for word in command)
+
+
+def test_without_a_passphrase_none_is_made(nightly, monkeypatch):
+    called = will_go(monkeypatch, WELL)
+    nightly.look(NIGHT, "")
+    assert called == []
+
+
+@pytest.mark.django_db
+def test_one_that_fails_is_told_to_the_owner_and_tried_again_in_an_hour(nightly, monkeypatch, settings, tmp_path):
+    called = will_go(monkeypatch, BADLY)
+    settings.DATA_FOLDER = tmp_path
+
+    class Clock(datetime):
+        at = NIGHT
+
+        @classmethod
+        def now(cls, _zone: object = None) -> datetime:
+            return cls.at
+
+    monkeypatch.setattr("reprieve.clinic.config.rounds.datetime", Clock)
+    back_up_nightly(nightly)
+    nightly.running.wait(20)
+    back_up_nightly(nightly)
+    assert Alert.objects.get().alarm == Alarm.BACKUP_FAILED
+    assert len(called) == 1
+    Clock.at = NIGHT + timedelta(minutes=61)
+    back_up_nightly(nightly)
+    assert len(called) == 2
+    nightly.end()
+
+
+def test_the_demonstrations_passphrase_is_made_once_and_for_its_owner_alone(tmp_path):
+    assert keep_passphrase(tmp_path) == keep_passphrase(tmp_path)
+    assert (tmp_path / "backup-passphrase").stat().st_mode & 0o077 == 0
+
+
+# The checklist
+
+COMPLETE = {
+    "REPRIEVE_SECRET_KEY": "x" * 50,
+    "REPRIEVE_HOSTS": "clinic.example.org",
+    "REPRIEVE_MAIL": "smtp://localhost",
+    "REPRIEVE_MAIL_FROM": "post@clinic.example.org",
+    "REPRIEVE_BACKUP_PASSPHRASE": "violet seven harbour",
+    "REPRIEVE_SEAL_TO": "seals@example.org",
+}
+
+
+def of(environment: dict[str, str]) -> dict[str, Mark]:
+    return {point.name: point.mark for point in check_settings(environment | {"DATABASE_URL": "postgres://a@b/c"})}
+
+
+def test_a_complete_environment_has_nothing_open():
+    assert set(of(COMPLETE).values()) == {Mark.DONE}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "point", "mark"),
+    [
+        ("REPRIEVE_SECRET_KEY", "x" * 49, "secret", Mark.MISSING),
+        ("REPRIEVE_HOSTS", "", "hosts", Mark.MISSING),
+        ("REPRIEVE_HOSTS", "*", "hosts", Mark.MISSING),
+        ("REPRIEVE_DEBUG", "1", "debug", Mark.MISSING),
+        ("REPRIEVE_TRUSTED_PROXIES", "0", "TLS proxy", Mark.MISSING),
+        ("REPRIEVE_TRUSTED_PROXIES", "many", "TLS proxy", Mark.MISSING),
+        ("REPRIEVE_MAIL", "", "mail", Mark.MISSING),
+        ("REPRIEVE_BACKUP_PASSPHRASE", "short", "backups", Mark.MISSING),
+        ("REPRIEVE_SEAL_TO", "", "seal", Mark.OPEN),
+    ],
+)
+def test_each_point_that_is_open_is_named(name, value, point, mark):
+    found = of(COMPLETE | {name: value})
+    assert [(each, state) for each, state in found.items() if state is not Mark.DONE] == [(point, mark)]
+
+
+def test_the_list_says_no_secret():
+    said = " ".join(map(str, check_settings(COMPLETE | {"DATABASE_URL": "postgres://a:geheim@b/c"})))
+    assert not [value for name, value in COMPLETE.items() if "HOSTS" not in name and value in said]
+    assert "geheim" not in said
+
+
+def test_the_database_is_asked_for_its_clock_and_whose_its_tables_are():
+    found = {point.name: point.mark for point in go_through(COMPLETE | {"DATABASE_URL": os.environ["DATABASE_URL"]})}
+    assert found["clock"] is Mark.DONE
+    assert found["owner role"] is Mark.OPEN
+    lost = {point.name: point.mark for point in go_through(COMPLETE | {"DATABASE_URL": "postgres://a@localhost:1/b"})}
+    assert lost["database answers"] is Mark.MISSING
+
+
+def test_production_does_not_start_while_a_point_is_missing(monkeypatch, capsys):
+    for name in ("REPRIEVE_HOSTS", "DATABASE_URL", "REPRIEVE_MAIL"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(CannotStart, match=r"missing: .*hosts, database, mail"):
+        refuse_unprepared()
+    assert "MISSING  hosts" in capsys.readouterr().out

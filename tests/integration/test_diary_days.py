@@ -1,0 +1,319 @@
+"""*Calendar*, a day and its corrections, treatments and the questions about the person."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from tests.cast import opened, patient
+from tests.integration.test_diary_now import clock, forms  # noqa: F401 # the same clock stands still here
+
+from reprieve.clinic.diary.access import diary_of
+from reprieve.clinic.diary.actions import count_upload, keep_upload, write_entries
+from reprieve.clinic.diary.models import DiaryEntry
+from reprieve.clinic.people.models import Patient
+from reprieve.pathway.diary.book import Entry
+from reprieve.pathway.diary.choices import Outcome
+from reprieve.pathway.diary.records import Attack, DayEntry, Diary
+from reprieve.pathway.terms.truth import NO, YES
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mine() -> Patient:
+    return patient()
+
+
+@pytest.fixture
+def client(mine: Patient) -> Client:
+    client = Client()
+    assert mine.account is not None
+    client.force_login(mine.account)
+    return client
+
+
+def said(thing: str, about: str, *, number: int = 0, **cells: str) -> Entry:
+    at = datetime(2026, 3, 2, 15, number, tzinfo=UTC)
+    return Entry(id=f"{thing}-{about}-{number}", thing=thing, about=about, said=cells, said_at=at)
+
+
+def send(client: Client, path: str, **typed: str) -> Any:
+    page = client.get(path)
+    assert page.status_code == 200
+    sent = next(it["sent"] for it in forms(page.content.decode()) if "sent" in it and "what" not in it)
+    return client.post(path, {"sent": sent, **typed})
+
+
+def tile(page: str, day: str) -> str:
+    found = re.search(rf'<a class="tile ([^"]*)" href="/me/day/{day}/">.*?<span class="hidden-text">([^<]*)<', page)
+    assert found, day
+    return f"{found[1]} | {found[2]}"
+
+
+# The calendar ------------------------------------------------------------------------------------
+
+SEEN = (
+    said("day", "2026-02-03", headache="no"),
+    said("day", "2026-02-04", headache="yes", menstruation="yes"),
+    said("attack", "a", start="2026-02-05 08:00-05:00", end="2026-02-05 20:00-05:00", pain_0_to_10="7"),
+    said("dose", "d", name="sumatriptan", time="2026-02-05 09:00-05:00", attack_key="a"),
+)
+
+
+def test_a_month_shows_each_day_as_it_is_written(client, mine):
+    write_entries(opened(mine), SEEN)
+    page = client.get("/me/calendar/?month=2026-02").content.decode()
+    assert "February 2026" in page
+    assert tile(page, "2026-02-03") == "none | Tue 3 Feb 2026: no headache"
+    assert tile(page, "2026-02-04").endswith("headache; whether migraine is not known; period (bleeding)")
+    assert tile(page, "2026-02-05") == "migraine drug | Thu 5 Feb 2026: migraine; medicine taken"
+    assert tile(page, "2026-02-06") == "unwritten | Fri 6 Feb 2026: not written"
+
+
+def test_a_headache_that_goes_on_is_marked_today_and_the_days_to_come_lead_nowhere(client, mine):
+    write_entries(opened(mine), [said("attack", "a", start="2026-03-02 09:00-05:00", ongoing="yes")])
+    page = client.get("/me/calendar/").content.decode()
+    assert "goes-on" in tile(page, "2026-03-02")
+    assert "still going on" in tile(page, "2026-03-02")
+    assert "/me/day/2026-03-03/" not in page
+    assert client.get("/me/day/2026-03-03/").status_code == 404
+
+
+def test_a_headache_that_began_before_the_month_is_on_its_first_days(client, mine):
+    entry = said("attack", "a", start="2026-01-31 20:00-05:00", end="2026-02-01 20:00-05:00")
+    write_entries(opened(mine), [entry])
+    page = client.get("/me/calendar/?month=2026-02").content.decode()
+    assert tile(page, "2026-02-01").startswith("headache")
+
+
+def test_an_empty_day_is_without_headache_only_where_the_person_says_that_all_is_written(client, mine):
+    everything = [said("day", "2025-06-01", headache="no"), said("day", "2026-03-01", headache="no")]
+    write_entries(opened(mine), everything)
+    assert tile(client.get("/me/calendar/?month=2025-12").content.decode(), "2025-12-10").startswith("unwritten")
+    write_entries(opened(mine), [said("profile", "profile", every_headache_written="yes")])
+    assert tile(client.get("/me/calendar/?month=2025-12").content.decode(), "2025-12-10").startswith("none")
+    assert tile(client.get("/me/calendar/?month=2025-05").content.decode(), "2025-05-10").startswith("unwritten")
+
+
+def test_a_brought_diary_that_counts_is_in_the_calendar_and_on_its_day(client, mine):
+    start = datetime(2026, 2, 10, 13, tzinfo=UTC)
+    brought = Diary(attacks=(Attack(start=start, end=start + timedelta(hours=5)),), days=())
+    upload = keep_upload(opened(mine), brought)
+    assert tile(client.get("/me/calendar/?month=2026-02").content.decode(), "2026-02-10").startswith("unwritten")
+    count_upload(opened(mine), upload.pk)
+    assert tile(client.get("/me/calendar/?month=2026-02").content.decode(), "2026-02-10").startswith("headache")
+    assert "From a diary that was brought" in client.get("/me/day/2026-02-10/").content.decode()
+
+
+@pytest.mark.parametrize("asked", ["", "2026-13", "2026-3", "x", "9999-01", "0001-01", "2026-03-01"])
+def test_a_month_that_cannot_be_shown_is_this_one(client, asked):
+    assert "March 2026" in client.get("/me/calendar/", {"month": asked}).content.decode()
+
+
+@pytest.mark.parametrize("month", ["2026-01", "2024-02", "1999-12"])
+def test_the_months_of_the_calendar_agree_with_the_whole_diary(client, mine, month):
+    """The window that is read gives each day what the whole diary would."""
+    from reprieve.clinic.diary.nearby import findings_between
+    from reprieve.clinic.showing.months import judge_day
+    from reprieve.pathway.diary.calendar import dates
+    from reprieve.pathway.diary.findings import Findings
+
+    first = datetime.strptime(f"{month}-01", "%Y-%m-%d").replace(tzinfo=UTC).date()
+    written_at = datetime(2026, 3, 1, tzinfo=UTC)
+    entries: dict[tuple[str, str], Entry] = {}
+    for n in range(120):
+        at = datetime(first.year, first.month, 1, 12, tzinfo=UTC) + timedelta(hours=37 * n - 1500)
+        end = {"end": (at + timedelta(hours=n)).isoformat(sep=" ")} if n % 5 else {}
+        day = f"{at + timedelta(days=2):%Y-%m-%d}"
+        for thing, about, cells in (
+            ("attack", f"a{n}", {"start": at.isoformat(sep=" "), **end}),
+            ("day", day, {"headache": "no"} if n % 3 == 0 else {"menstruation": "no"}),
+        ):
+            entry = Entry(id=f"{thing}{n}", thing=thing, about=about, said=cells, said_at=written_at)
+            entries.setdefault((thing, about), entry)
+    write_entries(opened(mine), [*entries.values()])
+    last = first + timedelta(days=27)
+    whole, window = Findings(diary_of(opened(mine))), findings_between(opened(mine), first, last)
+    for day in dates(first, last):
+        assert judge_day(window, day) == judge_day(whole, day), day
+
+
+# A day -------------------------------------------------------------------------------------------
+
+
+def press(client: Client, day: str, what: str, **more: str) -> Any:
+    page = client.get(f"/me/day/{day}/").content.decode()
+    form = next(it for it in forms(page) if it.get("what") == what)
+    return client.post("/me/tap/", {**form, **more})
+
+
+def test_a_day_is_written_with_one_tap(client, mine):
+    press(client, "2026-02-03", "day", say="headache:no")
+    press(client, "2026-02-03", "day", say="menstruation_begins:yes")
+    day = diary_of(opened(mine)).days[0]
+    assert (day.headache, day.menstruation_begins) == (NO, YES)
+
+
+def test_a_past_headache_is_written_with_its_times_in_the_patient_s_zone(client, mine):
+    answer = send(
+        client,
+        "/me/day/2026-02-03/headache/",
+        start_day="2026-02-03",
+        start_time="08:05",
+        end_day="2026-02-04",
+        end_time="01:00",
+        pain_0_to_10="6",
+        photophobia="yes",
+        note="=after the flight",
+    )
+    assert answer["Location"].startswith("/me/day/2026-02-03/?done=")
+    attack = diary_of(opened(mine)).attacks[0]
+    assert attack.start.isoformat() == "2026-02-03T08:05:00-05:00"
+    assert attack.end is not None
+    assert attack.end.isoformat() == "2026-02-04T01:00:00-05:00"
+    assert (attack.pain_0_to_10, attack.photophobia, attack.note) == (6, YES, "=after the flight")
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ({"start_time": "08:05", "end_day": "2026-02-03", "end_time": "07:00"}, "The end must not be before the start"),
+        ({"start_time": "25:00"}, "Write the time as 14:05."),
+        ({"start_time": ""}, "Write the time."),
+        ({"start_time": "08:05", "start_day": "2026-03-09"}, "still to come"),
+        ({"start_time": "08:05", "start_day": "0001-01-01"}, "Check the year."),
+        ({"start_time": "08:05", "end_day": "2026-02-04"}, "Write the time too"),
+        ({"start_time": "08:05", "end_time": "09:00", "still": "on"}, "has no end"),
+    ],
+)
+def test_a_headache_that_cannot_be_is_refused_beside_its_field(client, mine, typed, why):
+    refused = send(client, "/me/day/2026-02-03/headache/", **{"start_day": "2026-02-03", "note": "kept words", **typed})
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert why in page
+    assert "kept words" in page
+    assert page.count("autofocus") == 1
+    assert not DiaryEntry.objects.exists()
+
+
+def test_an_hour_that_came_twice_is_asked_about_and_one_that_never_was_is_refused(client, mine):
+    path = "/me/day/2025-11-02/headache/"  # clocks went back at 2:00 in New York
+    assert "Which of the two?" not in client.get(path).content.decode()
+    twice = {"start_day": "2025-11-02", "start_time": "01:30"}
+    refused = send(client, path, **twice)
+    assert refused.status_code == 422
+    assert "The clock showed this time twice" in refused.content.decode()
+    assert send(client, path, **twice, start_which="second").status_code == 302
+    assert diary_of(opened(mine)).attacks[0].start.isoformat() == "2025-11-02T01:30:00-05:00"
+    refused = send(client, "/me/day/2025-03-09/headache/", start_day="2025-03-09", start_time="02:30")
+    assert refused.status_code == 422
+    assert "put forward" in refused.content.decode()
+
+
+def test_a_correction_says_only_what_changed_and_the_original_stays_in_sight(client, mine):
+    write_entries(opened(mine), SEEN)
+    path = "/me/headache/a/"
+    page = client.get(path).content.decode()
+    assert 'value="08:00"' in page
+    sent = next(it["sent"] for it in forms(page) if "sent" in it and "what" not in it)
+    kept = {"start_day": "2026-02-05", "start_time": "08:00", "end_day": "2026-02-05", "end_time": "20:00"}
+    client.post(path, {"sent": sent, **kept, "pain_0_to_10": "9"})
+    last = DiaryEntry.objects.order_by("-pk")[0]
+    assert (last.about, last.said) == ("a", {"pain_0_to_10": "9"})
+    page = client.get("/me/day/2026-02-05/").content.decode()
+    assert "What was written before" in page
+    assert "strength of the pain: 7" in page
+    assert "strength of the pain: 9" in page
+
+
+def test_a_form_sent_twice_writes_once_and_one_that_changes_nothing_writes_nothing(client, mine):
+    write_entries(opened(mine), SEEN)
+    before = DiaryEntry.objects.count()
+    kept = {"start_day": "2026-02-05", "start_time": "08:00", "end_day": "2026-02-05", "end_time": "20:00"}
+    assert send(client, "/me/headache/a/", **kept, pain_0_to_10="7").status_code == 302
+    assert DiaryEntry.objects.count() == before
+    path = "/me/day/2026-02-07/dose/"
+    sent = next(it["sent"] for it in forms(client.get(path).content.decode()) if "what" not in it and "sent" in it)
+    for _time in range(2):
+        assert client.post(path, {"sent": sent, "name": "Advil", "dose_day": "2026-02-07"}).status_code == 302
+    assert DiaryEntry.objects.count() == before + 1
+
+
+def test_a_dose_of_a_past_day_belongs_to_the_headache_that_is_named(client, mine):
+    write_entries(opened(mine), SEEN)
+    typed = {"name": "Advil", "dose_day": "2026-02-05", "dose_time": "10:00", "attack_key": "a", "effect_at_2h": "none"}
+    send(client, "/me/day/2026-02-05/dose/", **typed)
+    dose = next(it for it in diary_of(opened(mine)).doses if it.name == "Advil")
+    assert dose.time is not None
+    assert dose.time.isoformat() == "2026-02-05T10:00:00-05:00"
+    assert dose.attack_key
+
+
+def test_what_is_taken_back_stays_in_sight_and_can_be_put_back(client, mine):
+    write_entries(opened(mine), SEEN)
+    page = client.get("/me/day/2026-02-05/").content.decode()
+    form = next(it for it in forms(page) if it.get("what") == "mistake" and it.get("about") == "d")
+    client.post("/me/tap/", {**form, "thing": "dose"})
+    assert diary_of(opened(mine)).doses == ()
+    page = client.get("/me/day/2026-02-05/").content.decode()
+    assert "What was taken back" in page
+    gone = re.search(r'name="entry" value="([^"]+)">Put it back', page)
+    assert gone
+    back = next(it for it in forms(page) if it.get("what") == "back")
+    client.post("/me/tap/", {**back, "entry": gone[1]})
+    assert len(diary_of(opened(mine)).doses) == 1
+
+
+@pytest.mark.parametrize(
+    "path", ["/me/headache/none/", "/me/dose/none/", "/me/treatments/none/", "/me/day/2026-02-30/"]
+)
+def test_what_is_not_there_is_not_found(client, path):
+    assert client.get(f"/me/{path}").status_code == 404
+
+
+# Treatments and the person -----------------------------------------------------------------------
+
+
+def test_a_treatment_is_listed_with_how_it_turned_out(client, mine):
+    send(client, "/me/treatments/", name="Topiramate", started="2025-01-01", outcome="no_effect", adequate="yes")
+    treatment = diary_of(opened(mine)).profile.treatments[0]
+    assert (treatment.name, treatment.outcome, treatment.adequate) == ("Topiramate", Outcome.NO_EFFECT, YES)
+    about = DiaryEntry.objects.get().about
+    send(client, f"/me/treatments/{about}/", name="Topiramate", started="2025-01-01", outcome="helped", adequate="yes")
+    assert diary_of(opened(mine)).profile.treatments[0].outcome is Outcome.HELPED
+    assert DiaryEntry.objects.order_by("-pk")[0].said == {"outcome": "helped"}
+    assert "It helped" in client.get("/me/treatments/").content.decode()
+
+
+def test_a_treatment_that_ends_before_it_begins_is_refused(client, mine):
+    refused = send(client, "/me/treatments/", name="Topiramate", started="2025-01-02", stopped="2025-01-01")
+    assert refused.status_code == 422
+    assert "It must not stop before it started" in refused.content.decode()
+
+
+def test_the_questions_about_the_person_are_kept_and_those_that_are_missed_most_stand_first(client, mine):
+    write_entries(opened(mine), SEEN)
+    page = client.get("/me/about-me/").content.decode()
+    assert "Your diary needs this answer most." in page
+    typed = {"birth_year": "1980", "sex": "F", "every_headache_written": "yes", "headaches_since": "2001-05-01"}
+    send(client, "/me/about-me/", **typed)
+    profile = diary_of(opened(mine)).profile
+    assert (profile.birth_year, profile.every_headache_written) == (1980, YES)
+    assert DiaryEntry.objects.order_by("-pk")[0].said == typed
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"), [("birth_year", "12"), ("birth_year", "2090"), ("headaches_since", "2090-01-01")]
+)
+def test_an_answer_about_the_person_that_cannot_be_is_refused(client, name, typed):
+    assert send(client, "/me/about-me/", **{name: typed}).status_code == 422
+
+
+def test_a_brought_day_is_named_with_its_answer(client, mine):
+    day = DayEntry(day=datetime(2026, 2, 1, tzinfo=UTC).date(), headache=NO)
+    count_upload(opened(mine), keep_upload(opened(mine), Diary(days=(day,))).pk)
+    assert "headache: no" in client.get("/me/day/2026-02-01/").content.decode()

@@ -1,0 +1,243 @@
+"""A patient's own pages: what the diary shows, everything to take away, and who has looked."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import zlib
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from tests.cast import account, as_staff, opened, patient, staff
+
+from reprieve.clinic.audit.models import AuditLine
+from reprieve.clinic.diagnosis.models import Made
+from reprieve.clinic.diary.actions import count_upload, keep_upload, write_entries
+from reprieve.clinic.people.access import Door, open_record
+from reprieve.clinic.people.models import BrokenGlass, Carer, Patient, Role, User
+from reprieve.pathway.diary.book import Entry
+from reprieve.pathway.diary.reading import read_diary
+from reprieve.pathway.diary.records import Attack, Diary
+from reprieve.pathway.terms.truth import YES
+
+pytestmark = pytest.mark.django_db
+PAGES = ["show_diary_shows", "show_my_data", "show_looks", "bring_into_record"]
+MONDAY = datetime(2026, 3, 2, 8, tzinfo=UTC)
+
+
+def client_of(user: User | None) -> Client:
+    assert user is not None
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def own(whose: Patient) -> Client:
+    return client_of(whose.account)
+
+
+def text(page: Any) -> str:
+    body = page.content.decode()
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body[body.index("<main") : body.index("</main>")])).split())
+
+
+def attacked(whose: Patient, number: int = 1) -> None:
+    for n in range(number):
+        start = (MONDAY + timedelta(days=n)).strftime("%Y-%m-%d %H:%M+00:00")
+        said = {"start": start, "ongoing": "no", "note": "a note of my own"}
+        write_entries(opened(whose), [Entry(id=f"a{n}", thing="attack", about=f"x{n}", said=said, said_at=MONDAY)])
+
+
+def cares_for(whose: Patient) -> User:
+    carer = account()
+    Carer.objects.create(patient=whose, user=carer, kind=Carer.Kind.CARER, allowed_by=whose.account)
+    return carer
+
+
+def lines(whose: Patient) -> list[tuple[str, str]]:
+    return list(AuditLine.objects.filter(chain=f"patient {whose.pk}").order_by("pk").values_list("role", "did"))
+
+
+# The door ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nobody_sees_a_page_of_mine_without_signing_in(client, name):
+    assert client.get(reverse(name)).status_code == 302
+    assert client.get(reverse(name, kwargs={"key": patient().key})).status_code == 302
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("role", [None, Role.NURSE, Role.PRESCRIBER, Role.OWNER])
+def test_a_stranger_does_not_come_in_by_my_address_whatever_their_role(name, role):
+    whose = patient()
+    stranger = client_of(staff(role) if role else patient().account)
+    assert stranger.get(reverse(name, kwargs={"key": whose.key})).status_code == 404
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_who_has_no_record_finds_no_page(name):
+    assert client_of(account()).get(reverse(name)).status_code == 404
+
+
+@pytest.mark.parametrize("sort", ["csv", "json", "pdf"])
+def test_a_carer_reads_but_does_not_take_the_record_away_or_see_who_has_looked(sort):
+    whose = patient()
+    attacked(whose)
+    carer = client_of(cares_for(whose))
+    page = carer.get(reverse("show_my_data"))
+    assert "Only the patient can take the record away." in text(page)
+    assert "This is the record of Example." in text(page)
+    assert carer.post(reverse("take_my_data"), {"sort": sort}).status_code == 404
+    assert carer.get(reverse("show_looks")).status_code == 404
+    assert carer.get(reverse("show_diary_shows", kwargs={"key": whose.key})).status_code == 200
+
+
+# What my diary shows -----------------------------------------------------------------------------
+
+
+def test_what_is_written_is_judged_and_who_confirms_is_said():
+    whose = patient()
+    attacked(whose, 5)
+    page = text(own(whose).get(reverse("show_diary_shows")))
+    assert "A clinician confirms it" in page
+    assert "Not known yet, and who can say" in page
+
+
+def test_an_empty_diary_has_a_page():
+    assert "No day is written in your diary." in text(own(patient()).get(reverse("show_diary_shows")))
+
+
+def test_an_attack_that_lasts_over_three_days_is_said_before_anything_else():
+    whose = patient()
+    start = timezone.now() - timedelta(days=5)
+    said = {"start": start.strftime("%Y-%m-%d %H:%M+00:00"), "ongoing": "yes", "pain_0_to_10": "9"}
+    write_entries(opened(whose), [Entry(id="a", thing="attack", about="x", said=said, said_at=start)])
+    page = text(own(whose).get(reverse("show_diary_shows")))
+    assert page.index("72 hours") < page.index("What was read")
+
+
+def test_the_second_look_reads_no_diary():
+    whose = patient()
+    attacked(whose, 3)
+    me = own(whose)
+    first = text(me.get(reverse("show_diary_shows")))
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        assert text(me.get(reverse("show_diary_shows"))) == first
+    assert not [it["sql"] for it in asked if '"cells"' in it["sql"] and "goes_on" not in it["sql"]]
+
+
+def test_a_change_of_the_diary_the_birth_date_or_the_language_is_seen_at_once():
+    whose = patient()
+    attacked(whose)
+    me = own(whose)
+    me.get(reverse("show_diary_shows"))
+    (before,) = Made.objects.filter(piece="page").values_list("made_of", flat=True)
+    whose.born = date(1984, 3, 1)
+    whose.save()
+    me.get(reverse("show_diary_shows"))
+    (after,) = Made.objects.filter(piece="page").values_list("made_of", flat=True)
+    assert after != before
+    assert "Lo que muestra mi diario" in text(me.get("/es" + reverse("show_diary_shows")))
+    assert set(Made.objects.values_list("language", flat=True)) == {"en", "es"}
+
+
+def test_what_was_made_may_be_emptied_at_any_time():
+    whose = patient()
+    attacked(whose)
+    me = own(whose)
+    first = text(me.get(reverse("show_diary_shows")))
+    Made.objects.all().delete()
+    assert text(me.get(reverse("show_diary_shows"))) == first
+
+
+def test_what_is_kept_of_a_page_is_packed():
+    whose = patient()
+    attacked(whose)
+    own(whose).get(reverse("show_diary_shows"))
+    assert b"<section" in zlib.decompress(bytes(Made.objects.get(piece="page").content))
+
+
+# Taking it away ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("sort", "kind"), [("csv", "text/csv; charset=utf-8"), ("json", "application/json")])
+def test_the_diary_is_taken_away_whole_and_can_be_read_again(sort, kind):
+    whose = patient(born=date(1984, 3, 1))
+    attacked(whose, 2)
+    mine = opened(whose)
+    upload = keep_upload(mine, Diary(attacks=(Attack(start=MONDAY + timedelta(days=9), photophobia=YES),)))
+    count_upload(mine, upload.pk)
+    answer = own(whose).post(reverse("take_my_data"), {"sort": sort})
+    assert answer.headers["Content-Type"] == kind
+    assert answer.headers["Content-Disposition"].startswith("attachment;")
+    again = read_diary(io.BytesIO(answer.content))
+    assert len(again.attacks) == 3
+    assert again.profile.birth_year == 1984
+    assert ("patient", f"took the diary away ({sort.upper()})") in lines(whose)
+
+
+def test_the_report_is_a_pdf_and_that_it_was_taken_is_written_down():
+    whose = patient()
+    attacked(whose)
+    answer = own(whose).post(reverse("take_my_data"), {"sort": "pdf", "paper": "us-letter"})
+    assert answer.content.startswith(b"%PDF")
+    assert ("patient", "took the report away (PDF)") in lines(whose)
+
+
+def test_nothing_is_taken_by_an_address_alone():
+    whose = patient()
+    assert own(whose).get(reverse("take_my_data")).status_code == 405
+    assert own(whose).post(reverse("take_my_data"), {"sort": "everything"}).status_code == 404
+
+
+# Who has looked ----------------------------------------------------------------------------------
+
+
+def test_the_patient_reads_who_looked_in_which_role_and_what_they_did():
+    whose = patient()
+    nurse = staff(Role.NURSE)
+    nurse.first_name, nurse.last_name = "Example", "Nurse"
+    nurse.save()
+    for _ in range(3):
+        open_record(as_staff(nurse), whose.key, Door.READ, did="saw the chart")
+    page = text(own(whose).get(reverse("show_looks")))
+    assert "Example Nurse Nurse Saw the chart (3 times)" in page
+    assert "saw who has looked" not in page.lower()
+    assert "Saw who has looked" in text(own(whose).get(reverse("show_looks") + "?all=1"))
+
+
+def test_who_was_refused_is_named_too():
+    whose = patient()
+    own(patient()).get(reverse("show_my_data", kwargs={"key": whose.key}))
+    assert "Tried to open it, and was refused" in text(own(whose).get(reverse("show_looks")))
+
+
+def test_broken_glass_stands_there_with_its_reason():
+    whose = patient()
+    nurse = staff(Role.NURSE, at=None)
+    now = timezone.now()
+    BrokenGlass.objects.create(
+        patient=whose,
+        user=nurse,
+        reason="Unconscious in the hall.",
+        at=now - timedelta(hours=1),
+        until=now + timedelta(hours=3),
+    )
+    open_record(as_staff(nurse), whose.key, Door.READ, did="saw the chart")
+    assert "Reason: Unconscious in the hall." in text(own(whose).get(reverse("show_looks")))
+
+
+def test_what_others_did_with_another_record_is_not_there():
+    whose = patient()
+    open_record(as_staff(staff(Role.NURSE)), patient().key, Door.READ, did="saw the chart")
+    assert "Nobody but you has looked." in text(own(whose).get(reverse("show_looks")))
