@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from itertools import count
 from typing import Any
 
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.test import Client
 
 from reprieve.clinic.people.access import Door, OpenRecord, Who, open_record
@@ -60,3 +62,16 @@ def browser_of(user: User, *, second_factor: bool = False) -> Client:
         session["account_authentication_methods_user"] = str(user.pk)
         session.save()
     return client
+
+
+# The key of everybody's second step here.
+SECRET = "JBSWY3DPEHPK3PXP"
+
+
+def enrolled(user: User) -> User:
+    TOTP.activate(user, SECRET)
+    return user
+
+
+def code_of_now() -> str:
+    return format_hotp_value(hotp_value(SECRET, int(time.time()) // 30))

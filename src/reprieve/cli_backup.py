@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -60,6 +61,7 @@ def run(args: argparse.Namespace) -> int:
     address = database_address(args.data)
     passphrase = ask_passphrase(twice=True)
     folder = choose_folder(args.data, os.environ)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end, it takes its scratch server away
     fresh = args.file.with_name(f"{args.file.name}.unverified")
     try:
         manifest = back_up(address=address, folder=folder, to=fresh, passphrase=passphrase)

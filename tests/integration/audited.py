@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import secrets
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -54,4 +56,15 @@ def own_clinic(migrated: str) -> Iterator[OwnClinic]:
                 let_application_in(owner, WEB_ROLE)
             yield OwnClinic(owner=address_of(name), web=address_of(name, role=WEB_ROLE))
         finally:
+            drop_database(server, name)
+
+
+def drop_database(server: psycopg.Connection[Any], name: str) -> None:
+    """Once the last of the web's connections has gone: their owner may not end them."""
+    for _ in range(100):
+        try:
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            return
+        except (psycopg.errors.InsufficientPrivilege, psycopg.errors.ObjectInUse):
+            time.sleep(0.1)
+    raise AssertionError(f"somebody is still connected to {name}")

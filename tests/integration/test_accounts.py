@@ -1,4 +1,4 @@
-"""Signing in: with a password and a second step, without being guessed, and without locking out whom others guess at."""
+"""Signing in: with a password and a second step, without being guessed, without locking out whom others guess at."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.test import Client
+from tests import cast
 
 from reprieve.clinic.audit.models import AuditLine
 from reprieve.clinic.messages.models import Letter
 from reprieve.clinic.people.models import Role, User
-from tests import cast
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long enough password"
@@ -143,7 +143,7 @@ def test_a_cookie_that_we_did_not_sign_makes_no_device_known(person):
     for n in range(52):
         sign_in(Client(), person, f"guess {n}", REMOTE_ADDR=f"198.51.{n // 200}.{n % 200}")
     forger = Client()
-    forger.cookies["known_device"] = f"[[{person.pk},\"x\"]]:1:1"
+    forger.cookies["known_device"] = f'[[{person.pk},"x"]]:1:1'
     assert sign_in(forger, person).status_code == 429
 
 

@@ -10,7 +10,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core import signing
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -18,10 +17,9 @@ from django.utils import timezone
 
 from reprieve.clinic.booking import limits, tokens
 from reprieve.clinic.booking.actions import receive_appointment
-from reprieve.clinic.booking.front_desk import FRONT_DESK
 from reprieve.clinic.booking.models import AppointmentRequest, Request, RequestEvent, SendCount
 from reprieve.clinic.messages.models import Letter
-from reprieve.clinic.people.models import User
+from reprieve.clinic.people.models import Role, StaffRole, User
 
 ASK = "/appointment/"
 WHO = {"name": "Maria Example", "phone": "(555) 010-0199", "language": "en"}
@@ -36,7 +34,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def desk() -> User:
     user = User.objects.create_user("desk@example.org", "a long enough password")
-    user.groups.add(Group.objects.get_or_create(name=FRONT_DESK)[0])
+    StaffRole.objects.create(user=user, role=Role.FRONT_DESK)
     return user
 
 

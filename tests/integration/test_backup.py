@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from django.db import connection as django_connection
 from pytest_django import DjangoDbBlocker
-from tests.integration.audited import OwnClinic, address_of, own_clinic
+from tests.integration.audited import OwnClinic, address_of, drop_database, own_clinic
 
 from reprieve import cli
 from reprieve.clinic.config.backup import CannotBackUp, back_up, count_rows, heads_of, read_backup
@@ -67,7 +67,7 @@ def empty() -> Iterator[str]:
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
         server.execute(f"CREATE DATABASE {name}")
         yield address_of(name)
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        drop_database(server, name)
 
 
 def everything(address: str) -> tuple[dict[str, int], dict[str, tuple[int, str]]]:

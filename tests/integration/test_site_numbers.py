@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.test import Client
 from django.utils import timezone
+from tests import cast
 from wagtail.models import Page
 
 from reprieve.clinic.people.models import User
@@ -180,9 +180,7 @@ def test_what_is_due_is_published(home):
 
 def test_the_editor_is_told_which_sentence_and_where(home):
     page = draft(home, summary="")
-    User.objects.create_superuser("editor@example.org", "a long password")
-    client = Client()
-    assert client.login(username="Editor@Example.org", password="a long password")
+    client = cast.browser_of(User.objects.create_superuser("editor@example.org"), second_factor=True)
     form = {
         "title": "A page", "slug": "a-page", "summary": "It helps 80 percent.", "role": "other",
         "body-count": "0", "action-publish": "action-publish", "comments-TOTAL_FORMS": "0",

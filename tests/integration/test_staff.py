@@ -13,6 +13,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
+from tests import cast
 
 from reprieve import cli
 from reprieve.clinic.audit.models import AuditLine
@@ -20,7 +21,6 @@ from reprieve.clinic.messages.models import Letter
 from reprieve.clinic.people.access import Who, staff_roles
 from reprieve.clinic.people.inviting import CannotInvite, invite_staff
 from reprieve.clinic.people.models import Invitation, Role, StaffRole, User
-from tests import cast
 
 pytestmark = pytest.mark.django_db
 STAFF, REQUESTS = "/desk/staff/", "/desk/requests/"

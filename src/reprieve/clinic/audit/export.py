@@ -12,7 +12,8 @@ from reprieve.clinic.audit.verifying import EDITION
 
 AT_A_TIME = 2_000
 SEALS = """
-SELECT number, day::text, to_char(sealed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS sealed_at, heads, before_sha256, sha256
+SELECT number, day::text,
+    to_char(sealed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS sealed_at, heads, before_sha256, sha256
 FROM audit_seal ORDER BY number
 """
 LINES = """

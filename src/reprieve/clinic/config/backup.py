@@ -1,9 +1,9 @@
 """Everything in one encrypted file, and back again: the database, and the files of the data folder.
 
 The file is written and read as a stream, so nothing lies about in the clear on the way. It holds a fresh age key,
-locked with the passphrase (scrypt), and then a tar that is encrypted for this key (age: ChaCha20-Poly1305 in blocks, so a
-changed or missing end is found). In the tar: the dump of PostgreSQL in pieces, the files, and last a manifest that says
-how many rows each table had and where each chain of the audit stood, at the very moment of the dump.
+locked with the passphrase (scrypt), and then a tar that is encrypted for this key (age: ChaCha20-Poly1305 in blocks, so
+a changed or missing end is found). In the tar: the dump of PostgreSQL in pieces, the files, and last a manifest that
+says how many rows each table had and where each chain of the audit stood, at the very moment of the dump.
 """
 
 from __future__ import annotations

@@ -188,9 +188,9 @@ def intractable(pen: Pen) -> None:
         pen.treatment(name, date(year, 1, 10), date(year, 9, 1), outcome, adequate="yes")
     days = list(_days(pen, 120))
     for day in days[:-5]:
-        if day.toordinal() % 3 == 0:
-            about = pen.attack(day, 7, pen.between(8, 30), MIGRAINE, pain_0_to_10="8", aura="no", function_lost="yes")
-            if day.toordinal() % 9 == 0:
+        if day.toordinal() % 3 != 1:
+            about = pen.attack(day, 7, pen.between(8, 20), MIGRAINE, pain_0_to_10="8", aura="no", function_lost="yes")
+            if day.toordinal() % 9 == 2:
                 pen.dose("sumatriptan 100 mg", about, day, 9, effect_at_2h="none")
         elif pen.chance(0.9):
             pen.quiet(day)
@@ -220,7 +220,7 @@ def cluster(pen: Pen) -> None:
     for day in days[:40]:
         pen.quiet(day)
     for day in days[40:]:
-        pen.attack(day, 1.5, pen.between(0.6, 1.6), CLUSTER, pain_0_to_10="10")
+        pen.attack(day, 1.5, pen.between(0.6, 1.6), CLUSTER, pain_0_to_10="10", drug_taken="no")
         if pen.chance(0.4):
             about = pen.attack(day, 14, pen.between(0.5, 1.2), CLUSTER, pain_0_to_10="9")
             pen.dose("sumatriptan 6 mg injection", about, day, 14.2, route="subcutaneous", effect_at_2h="pain_free")

@@ -13,6 +13,8 @@ from pathlib import Path
 NOT_BEFORE_H = 8  # by UTC: the small hours between Honolulu and New York
 KEPT = 7
 TRY_AGAIN = timedelta(hours=1)
+AFTER_START = timedelta(minutes=10)  # a start has enough to do
+END_PATIENCE_S = 8
 PASSPHRASE = "REPRIEVE_BACKUP_PASSPHRASE"  # noqa: S105 # the name of the variable
 NAME = "reprieve-{day}.backup"
 
@@ -22,11 +24,11 @@ logger = logging.getLogger("reprieve.rounds")
 class Nightly:
     """Looks in each round whether it is time, starts `reprieve backup`, and learns later what came of it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, not_before: datetime | None = None) -> None:
         self.folder = folder / "backups"
         self.data = folder
         self.running: subprocess.Popen[bytes] | None = None
-        self.not_before = datetime.min.replace(tzinfo=UTC)
+        self.not_before = not_before or datetime.min.replace(tzinfo=UTC)
 
     def look(self, now: datetime, passphrase: str) -> bool | None:
         """Whether a backup that ended went well; None when none ended. Starts the next when it is due."""
@@ -64,8 +66,12 @@ class Nightly:
     def end(self) -> None:
         """Stop a backup that is under way; what it has written so far bears no name."""
         if self.running is not None:
-            self.running.kill()
-            self.running.wait()
+            self.running.terminate()  # it takes its scratch server away
+            try:
+                self.running.wait(END_PATIENCE_S)
+            except subprocess.TimeoutExpired:
+                self.running.kill()
+                self.running.wait()
 
 
 def keep_passphrase(folder: Path) -> str:

@@ -17,7 +17,7 @@ import django
 from django.core.management import call_command
 from django.db import connection
 
-from reprieve.clinic.config.nightly import PASSPHRASE, Nightly, keep_passphrase
+from reprieve.clinic.config.nightly import AFTER_START, PASSPHRASE, Nightly, keep_passphrase
 
 EVERY_S = 20
 ONE_GOES_ROUND = 7_371_003  # the advisory lock's name
@@ -114,7 +114,7 @@ def main() -> None:
     django.setup()
     from django.conf import settings
 
-    nightly = Nightly(settings.DATA_FOLDER)
+    nightly = Nightly(settings.DATA_FOLDER, not_before=datetime.now(UTC) + AFTER_START)
     while not end.is_set():
         try:
             go_round()

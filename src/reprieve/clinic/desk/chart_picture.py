@@ -50,7 +50,7 @@ def draw(data: ChartData, *, about: str) -> SafeString:
         WIDTH,
         round(sheet.y),
         about,
-        format_html_join("", "{}", ((part,) for part in sheet.parts)),
+        format_html_join("", "{}", ((part,) for part in (*sheet.ticks, *sheet.parts))),
     )
 
 
@@ -61,6 +61,7 @@ class _Sheet:
         self.data = data
         self.step = WIDTH / len(data.columns)
         self.parts: list[SafeString] = []
+        self.ticks: list[SafeString] = []  # drawn first, so that no line runs through a word
         self.y = 0.0
 
     def days(self) -> None:
@@ -111,7 +112,7 @@ class _Sheet:
             if named and n * self.step < WIDTH - 50:
                 x = round(n * self.step, 1)
                 tick = '<line class="tick" x1="{}" x2="{}" y1="0" y2="{}"/>'
-                self.parts.append(format_html(tick, x, x, round(self.y + 8)))
+                self.ticks.append(format_html(tick, x, x, round(self.y + 8)))
                 if not (year and n == 0 and column.first.month > 6):  # else it would run into the next
                     self.parts.append(format_html(TEXT, "axis", x + 3, round(self.y + 18), _short(column, bool(year))))
         self.y += AXIS_HIGH

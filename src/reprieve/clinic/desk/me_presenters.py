@@ -56,7 +56,7 @@ def show_upload(upload: DiaryUpload) -> UploadShown:
         status = _("waits: it does not count yet")
     return UploadShown(
         number=upload.pk,
-        what=_("%(names)s, %(entries)s") % {"names": a_list(list(names)), "entries": entries},
+        what=_("%(names)s, %(entries)s") % {"names": a_list(list(names)), "entries": entries} if names else entries,
         brought=say_moment(upload.brought_at),
         status=status,
         waits=upload.counted_at is None and upload.undone_at is None,

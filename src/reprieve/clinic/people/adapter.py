@@ -42,7 +42,7 @@ def too_often(wait_s: int) -> ValidationError:
 class AccountAdapter(DefaultAccountAdapter):
     """Counts in our own table, and sends letters the way all of ours go."""
 
-    error_messages = DefaultAccountAdapter.error_messages | {  # noqa: RUF012 # allauth's own name
+    error_messages = DefaultAccountAdapter.error_messages | {  # allauth's own name
         "email_password_mismatch": gettext_lazy(
             "The e-mail address and the password do not belong together. Type both again."
         ),
@@ -99,7 +99,7 @@ class AccountAdapter(DefaultAccountAdapter):
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Keeps the secrets encrypted, and the last second factor with those who must have one."""
 
-    error_messages = DefaultMFAAdapter.error_messages | {  # noqa: RUF012 # allauth's own name
+    error_messages = DefaultMFAAdapter.error_messages | {  # allauth's own name
         "incorrect_code": gettext_lazy("That code is not right, or was used before. Type the next one."),
         "cannot_delete_authenticator": gettext_lazy("You need a second step to work here. Add another one first."),
     }

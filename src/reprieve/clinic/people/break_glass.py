@@ -11,7 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reprieve.clinic.audit.actions import PATIENT, chain_of, write_line
-from reprieve.clinic.people.access import MAY_BREAK_GLASS, Closed, OpenRecord, Who, find_patient, numbers_of, staff_roles
+from reprieve.clinic.people.access import (
+    MAY_BREAK_GLASS,
+    Closed,
+    OpenRecord,
+    Who,
+    find_patient,
+    numbers_of,
+    staff_roles,
+)
 from reprieve.clinic.people.models import BrokenGlass
 from reprieve.pathway.terms.errors import ReprieveError
 

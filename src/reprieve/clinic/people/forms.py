@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from allauth.account.adapter import get_adapter as account_adapter
 from allauth.account.forms import (
     ChangePasswordForm,
     LoginForm,
@@ -42,7 +43,7 @@ def plain_field(field: forms.Field, label: Any, *, autocomplete: str, missing: A
     field.error_messages["required"] = missing
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]
+class SignInForm(LoginForm):
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         plain_field(self.fields["login"], _("E-mail address"), autocomplete="username", missing=NO_EMAIL)
@@ -52,7 +53,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         )
 
 
-class PasswordAgainForm(ReauthenticateForm):  # type: ignore[misc]
+class PasswordAgainForm(ReauthenticateForm):
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         plain_field(
@@ -60,7 +61,7 @@ class PasswordAgainForm(ReauthenticateForm):  # type: ignore[misc]
         )
 
 
-class ForgottenForm(ResetPasswordForm):  # type: ignore[misc]
+class ForgottenForm(ResetPasswordForm):
     """Looks the same whether there is an account or not."""
 
     def __init__(self, *args: Any, **named: Any) -> None:
@@ -71,7 +72,7 @@ class ForgottenForm(ResetPasswordForm):  # type: ignore[misc]
     def clean_email(self) -> str:
         email: str = super().clean_email()
         if not may_send_letter(context.request, email):
-            self.users = []  # the letters that went still work
+            self.users: list[Any] = []  # the letters that went still work
         return email
 
     def save(self, request: HttpRequest, **named: Any) -> str:
@@ -94,7 +95,7 @@ def _new_password_fields(form: forms.Form) -> None:
     )
 
 
-class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]
+class NewPasswordForm(ChangePasswordForm):
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         plain_field(
@@ -106,15 +107,13 @@ class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]
         _new_password_fields(self)
 
     def clean_oldpassword(self) -> str:
-        from allauth.account.adapter import get_adapter as account_adapter
-
         given = str(self.cleaned_data.get("oldpassword", ""))
         if not account_adapter().reauthenticate(self.user, given):
             raise account_adapter().validation_error("enter_current_password")
         return given
 
 
-class NewPasswordByLetterForm(ResetPasswordKeyForm):  # type: ignore[misc]
+class NewPasswordByLetterForm(ResetPasswordKeyForm):
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         _new_password_fields(self)
@@ -142,11 +141,11 @@ class _CountedCode:
         return str(super().clean_code())  # type: ignore[misc]
 
 
-class CodeForm(_CountedCode, AuthenticateForm):  # type: ignore[misc]
+class CodeForm(_CountedCode, AuthenticateForm):
     pass
 
 
-class CodeAgainForm(_CountedCode, ReauthenticateByCode):  # type: ignore[misc]
+class CodeAgainForm(_CountedCode, ReauthenticateByCode):
     pass
 
 
@@ -156,11 +155,7 @@ def used_before(user: Any, code: str) -> bool:
     A code that fits is marked as used here, before allauth takes it: of two requests at once one comes too late.
     """
     with transaction.atomic():
-        app = (
-            Authenticator.objects.select_for_update()
-            .filter(user_id=user.pk, type=Authenticator.Type.TOTP)
-            .first()
-        )
+        app = Authenticator.objects.select_for_update().filter(user_id=user.pk, type=Authenticator.Type.TOTP).first()
         if app is None:
             return False
         counter = counter_of(decrypt(app.data["secret"]), code)
@@ -182,14 +177,14 @@ def counter_of(secret: str, code: str) -> int | None:
     )
 
 
-class SetUpCodeForm(ActivateTOTPForm):  # type: ignore[misc]
+class SetUpCodeForm(ActivateTOTPForm):
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         plain_field(self.fields["code"], _("Code"), autocomplete="one-time-code", missing=_("Type the code."))
         self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
 
-class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+class AddPasskeyForm(AddWebAuthnForm):
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         plain_field(

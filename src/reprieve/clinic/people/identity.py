@@ -75,3 +75,10 @@ def change_identity(opened: OpenRecord, **identity: Any) -> None:
 def _must_be_identity(identity: dict[str, Any]) -> None:
     if not set(identity) <= set(IDENTITY):
         raise AssertionError("only what is in IDENTITY is changed here")
+
+
+def mark_as_demonstration(patient: Patient) -> None:
+    """Nobody's record: it was invented, and says so wherever it is shown."""
+    patient.demonstration = True
+    patient.save(update_fields=["demonstration"])
+    write_line(who=None, did="marked as a demonstration", kind=PATIENT, record=patient.pk)

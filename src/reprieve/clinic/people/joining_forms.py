@@ -82,7 +82,7 @@ class NewPatientForm(_WithPassword):
     born = Born(label=gettext_lazy("Born"))
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES, widget=LargeRadios)
     zone = forms.ChoiceField(label=gettext_lazy("Time zone"), widget=forms.Select(attrs={"data-device-zone": ""}))
-    location = forms.ModelChoiceField(label=gettext_lazy("Which of our places?"), queryset=None, empty_label=None)
+    location: Any = forms.ModelChoiceField(label=gettext_lazy("Which of our places?"), queryset=None, empty_label=None)
     password = password_field()
 
     def __init__(self, *args: Any, email: str, **named: Any) -> None:
@@ -125,7 +125,7 @@ class InvitedForm(_WithPassword):
 
 class InviteStaffForm(EmailForm):
     role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Role.choices, widget=LargeRadios)
-    location = forms.ModelChoiceField(
+    location: Any = forms.ModelChoiceField(
         label=gettext_lazy("Place"), queryset=None, required=False, empty_label=gettext_lazy("Every place")
     )
 

@@ -116,9 +116,7 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponseBase:
     return answer(request, "people/accept_invitation.html", form, invitation=invitation)
 
 
-def take(
-    request: HttpRequest, invitation: Invitation, holder: User | None, said: dict[str, Any]
-) -> HttpResponseBase:
+def take(request: HttpRequest, invitation: Invitation, holder: User | None, said: dict[str, Any]) -> HttpResponseBase:
     """Open the account where there is none, give what is given, and go on to the second step where one is needed."""
     born = said.get("born")
     if holder is not None:

@@ -18,9 +18,10 @@ from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from reprieve.clinic.people.access import my_records, staff_roles
 from reprieve.clinic.people.adapter import TOO_OFTEN
-from reprieve.clinic.people.signing_in import View, is_enrolled, signed_in
-from reprieve.clinic.people.standing import must_have_second_factor
+from reprieve.clinic.people.signing_in import View, is_enrolled, signed_in, who_is
+from reprieve.clinic.people.standing import MAY_EDIT, must_have_second_factor
 
 
 def ours(view: View) -> View:
@@ -72,12 +73,16 @@ def focus_first_error(form: BaseForm) -> None:
 @require_safe
 def show_account(request: HttpRequest) -> HttpResponseBase:
     """What somebody may do with their account, and the way to their pages."""
+    user: Any = request.user
     return render(
         request,
         "account/account.html",
         {
-            "enrolled": is_enrolled(request.user),
-            "must_enrol": must_have_second_factor(request.user),
+            "records": my_records(who_is(request)),
+            "roles": staff_roles(user),
+            "edits": user.has_perm(MAY_EDIT),
+            "enrolled": is_enrolled(user),
+            "must_enrol": must_have_second_factor(user),
             "changed": request.GET.get("changed") == "1",
         },
     )

@@ -4,32 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0002_records'),
+        ("people", "0002_records"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='invitation',
-            name='tries',
+            model_name="invitation",
+            name="tries",
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='user',
-            name='sessions_ended',
+            model_name="user",
+            name="sessions_ended",
             field=models.PositiveIntegerField(default=0, editable=False),
         ),
         migrations.CreateModel(
-            name='AttemptCount',
+            name="AttemptCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('window_began_at', models.DateTimeField()),
-                ('counted_hmac', models.CharField(max_length=64)),
-                ('times', models.PositiveIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("window_began_at", models.DateTimeField()),
+                ("counted_hmac", models.CharField(max_length=64)),
+                ("times", models.PositiveIntegerField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('window_began_at', 'counted_hmac'), name='attempts_of_a_window')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("window_began_at", "counted_hmac"), name="attempts_of_a_window")
+                ],
             },
         ),
     ]
