@@ -340,6 +340,15 @@ def test_changed_cut_foreign_empty_or_giant_answers_are_not_believed(client):
     assert client.post(CHECK, {"state": "A" * 70_000}).status_code == 413
 
 
+def test_an_answer_that_is_ours_but_larger_than_any_of_ours_is_not_unpacked(monkeypatch):
+    text = pack_check(Checked(given={"now": "no"}))
+    monkeypatch.setattr("reprieve.clinic.site.check_state.MOST_CHARS", len(text))
+    assert unpack_check(text).given == {"now": "no"}
+    monkeypatch.setattr("reprieve.clinic.site.check_state.MOST_CHARS", len(text) - 1)
+    with pytest.raises(NotOurs):
+        unpack_check(text)
+
+
 def test_a_token_of_another_form_is_not_believed():
     from django.core import signing
 

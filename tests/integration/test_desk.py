@@ -7,6 +7,7 @@ import io
 import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -20,11 +21,14 @@ from reprieve.clinic.booking.access import requests
 from reprieve.clinic.booking.actions import ChangedMeanwhile, note_status, receive_appointment, receive_referral
 from reprieve.clinic.booking.models import Report, Request, RequestEvent, Status
 from reprieve.clinic.booking.reports import look_at
+from reprieve.clinic.desk.guessing import STANDING
+from reprieve.clinic.desk.shift import A_SHIFT_S
 from reprieve.clinic.desk.staff import CannotAdd, add_to_front_desk
 from reprieve.clinic.people.models import User
 
 LIST = "/desk/requests/"
 PASSWORD = "a long enough password"
+SAME_ACCOUNT = ("desk@example.org", " DESK@example.org", "\uff44esk@example.org")
 APPOINTMENT = {
     "name": "Maria <b>Example</b>",
     "phone": "555 010 0199",
@@ -163,6 +167,61 @@ def test_a_guesser_is_slowed_down(client, desk, monkeypatch):
         assert client.post("/desk/sign-in/", {"username": "desk@example.org", "password": "no"}).status_code == 422
     right = {"username": "desk@example.org", "password": PASSWORD}
     assert client.post("/desk/sign-in/", right).status_code == 429
+
+
+def test_the_desk_is_open_for_one_shift_at_whichever_door_and_however_long_one_signed_in(client, desk, monkeypatch):
+    sent = {"username": "desk@example.org", "password": PASSWORD, "remember": "on"}
+    client.post("/editors/login/", sent)
+    assert client.session.get_expiry_age() > A_SHIFT_S
+    began = client.session["signed_in_at"]
+    for after_s, status in ((0, 200), (A_SHIFT_S - 1, 200), (A_SHIFT_S, 302), (-1, 302)):
+        monkeypatch.setattr("reprieve.clinic.desk.shift.time", SimpleNamespace(time=lambda s=after_s: began + s))
+        assert client.get(LIST).status_code == status
+    assert client.get(LIST).headers["Location"].startswith("/desk/sign-in/?next=")
+
+
+def test_a_sign_in_of_which_the_time_is_not_known_is_over(at_desk):
+    session = at_desk.session
+    del session["signed_in_at"]
+    session.save()
+    assert at_desk.get(LIST).status_code == 302
+
+
+@pytest.mark.parametrize("door", ["/desk/sign-in/", "/editors/login/"])
+def test_who_guesses_one_password_is_refused_and_shuts_nobody_out_elsewhere(desk, monkeypatch, door):
+    monkeypatch.setattr("reprieve.clinic.desk.guessing.MOST_TRIES", 2)
+    guesser, owner = Client(REMOTE_ADDR="203.0.113.1"), Client(REMOTE_ADDR="203.0.113.2")
+    tries = [guesser.post(door, {"username": name, "password": "no"}).status_code for name in SAME_ACCOUNT]
+    assert tries[2:] == [429]
+    assert 429 not in tries[:2]
+    right = {"username": "desk@example.org", "password": PASSWORD}
+    assert guesser.post(door, right).status_code == 429
+    assert guesser.post(door, right | {"username": "other@example.org"}).status_code != 429
+    assert owner.post(door, right).status_code == 302
+
+
+@pytest.mark.parametrize("door", ["/desk/sign-in/", "/editors/login/"])
+def test_who_guesses_one_password_from_many_addresses_is_slowed_down_and_its_owner_still_comes_in(
+    desk, monkeypatch, door, caplog
+):
+    stood: list[float] = []
+    monkeypatch.setattr("reprieve.clinic.desk.guessing.time", SimpleNamespace(sleep=stood.append))
+    monkeypatch.setattr("reprieve.clinic.desk.guessing.SLOW_AFTER", 3)
+    right = {"username": "desk@example.org", "password": PASSWORD}
+    for n, name in enumerate(SAME_ACCOUNT):
+        Client(REMOTE_ADDR=f"203.0.113.{n}").post(door, {"username": name, "password": "no"})
+    assert stood == []
+    assert Client(REMOTE_ADDR="203.0.113.9").post(door, right).status_code == 302
+    assert stood == [2.0]
+    assert "Somebody guesses the password" in caplog.text
+    assert "desk@example.org" not in caplog.text
+    for _ in range(8):
+        STANDING.acquire(blocking=False)
+    try:  # so many stand still that one more would hold up others
+        assert Client(REMOTE_ADDR="203.0.113.10").post(door, right).status_code == 302
+    finally:
+        STANDING.release(8)
+    assert stood == [2.0]
 
 
 def test_a_forged_change_or_sign_out_is_refused(desk):

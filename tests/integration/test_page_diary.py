@@ -357,7 +357,7 @@ def test_of_which_two_kinds_it_is_one_is_said_in_plain_words(client):
     ]
     table = "\n".join(["start,end,pain,side,qualities,nausea,drugs,worse_with_activity", *rows]).encode()
     said = text_of(bring(client, table))
-    assert "It is one of these two: “Migraine that comes without warning signs” (migraine without aura) or " in said
+    assert "It is one of these two: “Migraine without passing changes before it” (migraine without aura) or " in said
     assert "(probable migraine without aura). Which one depends on what is not known yet." in said
 
 

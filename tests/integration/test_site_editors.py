@@ -109,6 +109,36 @@ def test_a_picture_is_taken_and_given_out_in_sizes_but_not_as_it_was_brought(edi
     assert shown.getvalue()  # which closes the file
 
 
+def photograph(kind: str) -> bytes:
+    """As a telephone takes it: lying on its side, with the place where it was."""
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turn it a quarter to the right
+    exif[0x010F] = "Example Telephone"
+    exif.get_ifd(0x8825)[1] = "N"
+    out = io.BytesIO()
+    Image.new("RGB", (800, 400), "olive").save(out, kind, exif=exif)
+    return out.getvalue()
+
+
+@pytest.mark.filterwarnings(
+    r"ignore:Exception ignored in.*(SpooledTemporaryFile|FileIO.*rb\+):pytest.PytestUnraisableExceptionWarning"
+)
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_picture_is_kept_upright_and_without_the_place_where_it_was_taken(editor, settings, tmp_path, kind):
+    settings.MEDIA_ROOT = tmp_path
+    content = photograph(kind)
+    assert b"Example Telephone" in content
+    assert upload(editor, content, f"calm.{kind.lower()}").status_code == 302
+    taken = Picture.objects.get()
+    assert (taken.width, taken.height) == (400, 800)
+    card = taken.get_rendition("fill-200x200|format-jpeg")
+    for file in (taken.file, card.file):
+        with file.open() as kept:
+            content = kept.read()
+        assert b"Example Telephone" not in content
+        assert not Image.open(io.BytesIO(content)).getexif()
+
+
 @pytest.mark.parametrize("content", [b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"no picture", b""])
 def test_what_is_no_picture_is_refused(editor, settings, tmp_path, content):
     settings.MEDIA_ROOT = tmp_path

@@ -20,7 +20,7 @@ from reprieve.clinic.site.carried import MOST_CHARS
 
 MOST_BYTES = 64 * 1024
 TAKE_FILES = frozenset({"bring_diary", "explain_columns"})
-# A page with all its blocks, or a picture; only for who has signed in.
+# A page with all its blocks, or a picture; only from who has signed in and may edit.
 MOST_BYTES_OF_EDITORS = 12 * 1024 * 1024
 MOST_BYTES_OF = {"keep_diary": MOST_CHARS + MOST_BYTES, "refer_patient": MOST_REPORT_BYTES + FORM_BYTES}
 
@@ -47,9 +47,12 @@ class SmallBodies:
 
     def _editors(self, request: HttpRequest) -> HttpResponse | None:
         """A picture keeps its name; it is not a patient's file, which loses it on the way in."""
-        signs_in = request.path_info == f"{EDITORS}login/"
-        if not is_small(request, MOST_BYTES if signs_in else MOST_BYTES_OF_EDITORS):
-            return show_too_large()
+        if not is_small(request, MOST_BYTES):
+            if request.path_info == f"{EDITORS}login/" or not is_small(request, MOST_BYTES_OF_EDITORS):
+                return show_too_large()
+            # Who is signed in is looked up for a large body alone, and before any of it is read.
+            if not request.user.has_perm("wagtailadmin.access_admin"):
+                return show_too_large()
         request.upload_handlers = [MemoryFileUploadHandler(request), TemporaryFileUploadHandler(request)]
         return None
 

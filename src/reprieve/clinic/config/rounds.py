@@ -12,7 +12,6 @@ import threading
 from collections.abc import Callable
 
 import django
-from django.core.management import call_command
 from django.db import connection
 
 EVERY_S = 20
@@ -21,8 +20,10 @@ ONE_GOES_ROUND = 7_371_003  # the advisory lock's name
 logger = logging.getLogger("reprieve.rounds")
 
 
-def publish_due() -> None:
-    call_command("publish_scheduled", verbosity=0)
+def publish_scheduled() -> None:
+    from reprieve.clinic.site.coming_due import publish_due
+
+    publish_due()
 
 
 def tell_followers() -> None:
@@ -38,14 +39,16 @@ def send_letters() -> None:
 
 
 def forget() -> None:
+    from reprieve.clinic.booking.reports import tidy_up
     from reprieve.clinic.messages.outbox import forget_old
     from reprieve.clinic.site.following import forget_unconfirmed
 
     forget_old()
     forget_unconfirmed()
+    tidy_up()
 
 
-ROUND: tuple[Callable[[], None], ...] = (publish_due, tell_followers, send_letters, forget)
+ROUND: tuple[Callable[[], None], ...] = (publish_scheduled, tell_followers, send_letters, forget)
 
 
 def go_round() -> None:

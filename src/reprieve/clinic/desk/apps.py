@@ -8,3 +8,8 @@ from django.apps import AppConfig
 class DeskConfig(AppConfig):
     name = "reprieve.clinic.desk"
     label = "desk"
+
+    def ready(self) -> None:
+        from reprieve.clinic.desk.shift import watch_sign_ins
+
+        watch_sign_ins()

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from reprieve.clinic.audit.actions import write_line
 from reprieve.clinic.booking.front_desk import is_at_front_desk
+from reprieve.clinic.desk.shift import is_over
 
 View = Callable[..., HttpResponseBase]
 
@@ -22,7 +23,7 @@ def for_front_desk(view: View) -> View:
 
     @wraps(view)
     def at_the_door(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
-        if not request.user.is_authenticated:
+        if not request.user.is_authenticated or is_over(request):
             return redirect_to_login(request.get_full_path(), reverse("sign_in_to_desk"))
         if not is_at_front_desk(request.user):
             write_line(who=request.user, did="was refused", kind="request", record=named.get("request_id"))

@@ -22,10 +22,11 @@ from reprieve.clinic.booking.limits import MOST_SIGN_INS, count_sending
 from reprieve.clinic.booking.models import Request, Status
 from reprieve.clinic.booking.reports import read_report
 from reprieve.clinic.desk.door import for_front_desk
+from reprieve.clinic.desk.guessing import wait_before_trying
 from reprieve.clinic.desk.presenters import show_line
 from reprieve.clinic.desk.presenters import show_request as present_request
+from reprieve.clinic.desk.shift import A_SHIFT_S
 
-A_SHIFT_S = 10 * 3600
 ON_A_PAGE = 50
 CONTENT_TYPES = {"pdf": "application/pdf", "png": "image/png", "jpeg": "image/jpeg"}
 # Whatever a report holds, it is shown without a right to do anything.
@@ -53,6 +54,7 @@ class SignIn(LoginView):
 
     def post(self, request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
         wait_s = count_sending(request, of="desk sign-in", most=MOST_SIGN_INS)
+        wait_s = wait_s or wait_before_trying(request, request.POST.get("username", ""))
         if wait_s:
             response = render(request, "429.html", {"minutes": -(-wait_s // 60)}, status=429)
             response.headers["Retry-After"] = str(wait_s)

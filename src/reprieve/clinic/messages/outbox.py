@@ -5,11 +5,13 @@ Sending is at least once: a machine that dies between the mail server's yes and 
 
 from __future__ import annotations
 
-import smtplib
+import logging
+from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils import timezone
 
@@ -18,6 +20,8 @@ from reprieve.clinic.messages.models import Letter
 MOST_TRIES = 8
 FIRST_WAIT = timedelta(minutes=1)  # doubled after each try: the last comes after about two hours
 KEPT = timedelta(days=30)
+
+logger = logging.getLogger(__name__)
 
 
 def send_waiting(*, most: int = 50) -> int:
@@ -31,7 +35,7 @@ def send_waiting(*, most: int = 50) -> int:
     return sent
 
 
-def send_next(connection: object) -> bool:
+def send_next(connection: BaseEmailBackend) -> bool:
     with transaction.atomic():
         letter = (
             Letter.objects.select_for_update(skip_locked=True)
@@ -41,26 +45,33 @@ def send_next(connection: object) -> bool:
         )
         if letter is None:
             return False
-        message = EmailMessage(
-            letter.subject, letter.text, settings.DEFAULT_FROM_EMAIL, [letter.to], headers=letter.headers
-        )
-        message.connection = connection  # type: ignore[assignment]
         try:
-            message.send()
-        except (OSError, smtplib.SMTPException) as problem:
+            send(letter, connection)
+        except Exception as problem:  # also one that cannot be written as a letter: it must not hold the others up
             put_off(letter, problem)
+            with suppress(Exception):
+                connection.close()  # the next letter opens another one
         else:
             letter.sent_at, letter.text, letter.headers = timezone.now(), "", {}
             letter.save(update_fields=["sent_at", "text", "headers"])
         return True
 
 
+def send(letter: Letter, connection: BaseEmailBackend) -> None:
+    message = EmailMessage(
+        letter.subject, letter.text, settings.DEFAULT_FROM_EMAIL, [letter.to], headers=letter.headers
+    )
+    message.connection = connection
+    message.send()
+
+
 def put_off(letter: Letter, problem: Exception) -> None:
     letter.tries += 1
-    letter.last_problem = type(problem).__name__
+    letter.last_problem = type(problem).__name__[:100]
     letter.due_at = timezone.now() + FIRST_WAIT * 2 ** (letter.tries - 1)
     if letter.tries >= MOST_TRIES:
         letter.given_up_at, letter.text, letter.headers = timezone.now(), "", {}
+        logger.error("%s was given up after %d tries: %s", letter, letter.tries, letter.last_problem)
     letter.save(update_fields=["tries", "last_problem", "due_at", "given_up_at", "text", "headers"])
 
 

@@ -75,7 +75,7 @@ def languages_of(request: HttpRequest, page: PublicPage | None) -> Any:
 def picture_of(page: PublicPage | None, request: HttpRequest) -> tuple[str, str]:
     if not isinstance(page, ArticlePage) or page.picture is None:
         return "", ""
-    return request.build_absolute_uri(page.picture.get_rendition(CARD).url), page.picture_alternative
+    return request.build_absolute_uri(page.picture.get_rendition(CARD).url), without_markers(page.picture_alternative)
 
 
 def as_data(found: list[dict[str, Any]]) -> SafeString:
@@ -102,7 +102,7 @@ def page_thing(page: PublicPage, canonical: str, clinic_id: str) -> dict[str, An
         "@type": page.schema_type,
         "@id": canonical,
         "url": canonical,
-        "name": page.title,
+        "name": without_markers(page.title),
         "inLanguage": get_language(),
         "description": description_of(page),
         "publisher": {"@id": clinic_id},

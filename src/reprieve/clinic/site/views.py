@@ -22,6 +22,7 @@ from reprieve.clinic.site.presenters import present, show_safety
 from reprieve.clinic.site.reading_files import UnknownTable
 from reprieve.clinic.site.refusals import show_no_room, show_too_large, show_too_often, show_too_slow
 from reprieve.clinic.site.uploads import MOST_MB, NamelessUpload, NoRoom, TooLarge, TooSlow, announces_too_much
+from reprieve.clinic.ui.another_site import is_from_another_site
 from reprieve.pathway.diary.mapping_file import mapping_to_json
 from reprieve.pathway.terms.text import spoken_language
 
@@ -63,7 +64,7 @@ def explain_columns(request: HttpRequest) -> HttpResponse:
 
 def take_files(request: HttpRequest, answer: Answer) -> HttpResponse:
     """The answer to a form with files, if they may come in; when it is made, they are gone."""
-    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+    if is_from_another_site(request):
         # Not counted: somebody else's page must not use up this address's share.
         return render(request, "403_csrf.html", status=403)
     allowance = count_upload(client_address(request))
