@@ -182,7 +182,11 @@ def test_nobody_fills_it_in_within_three_seconds(client):
     assert not Request.objects.exists()
 
 
-@pytest.mark.parametrize("bad", ["", "x", "\x00", "A" * 10_000, signing.dumps(["x", 1], salt=tokens.SALT)])
+@pytest.mark.parametrize(
+    "bad",
+    ["", "x", "\x00", "A" * 10_000, signing.dumps(["x", 1], salt=tokens.SALT)],
+    ids=["none", "a letter", "a control character", "a long one", "signed by us for something else"],
+)
 def test_without_a_token_of_ours_it_must_be_sent_once_more(client, bad):
     page = send(client, token=bad)
     assert page.status_code == 422

@@ -78,3 +78,11 @@ def test_following_is_confirmed_within_three_days_and_not_after(client, monkeypa
         assert client.get(path).status_code == status
         client.post(path)
         assert (Follower.objects.get().confirmed_at is not None) is confirmed
+
+
+def test_nothing_is_opened_while_no_letter_waits(monkeypatch):
+    def open_none(**_options: object) -> object:
+        raise AssertionError("nobody is written to")
+
+    monkeypatch.setattr("reprieve.clinic.messages.outbox.get_connection", open_none)
+    assert send_waiting() == 0

@@ -305,8 +305,12 @@ def test_a_picture_of_just_so_many_dots_is_taken_and_one_more_is_not():
 
 
 def test_ten_megabytes_and_no_more(client):
-    assert send(client, b"%PDF-" + b"x" * (10 * 1024 * 1024)).status_code == 413
-    assert send(client, b"%PDF-" + b"x" * (11 * 1024 * 1024)).status_code == 413
+    for megabytes in (10, 13):
+        answer = send(client, b"%PDF-" + b"x" * (megabytes * 1024 * 1024))
+        assert answer.status_code == 422
+        assert "The report is too large: at most 10 MB." in answer.content.decode()
+        assert SAID["reason"] in answer.content.decode()
+    assert send(client, b"%PDF-" + b"x" * (48 * 1024 * 1024)).status_code == 413
     assert not Referral.objects.exists()
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
@@ -13,7 +12,8 @@ from reprieve.clinic.booking.bounds import MOST_REPORT_BYTES
 
 
 class ReportUpload(FileUploadHandler):
-    """All files of one request; more than the largest report is answered 413."""
+    """All files of one request. Of more than the largest report nothing is kept but how much it was: the form says so
+    beside the field, and what was typed stays."""
 
     taken_bytes = 0
 
@@ -24,9 +24,10 @@ class ReportUpload(FileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self.taken_bytes += len(raw_data)
         if self.taken_bytes > MOST_REPORT_BYTES:
-            raise RequestDataTooBig
-        self.file.write(raw_data)
+            self.file = io.BytesIO()
+        else:
+            self.file.write(raw_data)
 
     def file_complete(self, file_size: int) -> UploadedFile[Any]:
         self.file.seek(0)
-        return UploadedFile(file=self.file, name="report", size=file_size)
+        return UploadedFile(file=self.file, name="report", size=self.taken_bytes)

@@ -13,7 +13,7 @@ from typing import Any
 from django.core.files.uploadhandler import MemoryFileUploadHandler, TemporaryFileUploadHandler
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from reprieve.clinic.booking.bounds import FORM_BYTES, MOST_REPORT_BYTES
+from reprieve.clinic.booking.bounds import MOST_FORM_BYTES
 from reprieve.clinic.config.errors import show_too_large
 from reprieve.clinic.config.headers import EDITORS
 from reprieve.clinic.site.carried import MOST_CHARS
@@ -22,7 +22,7 @@ MOST_BYTES = 64 * 1024
 TAKE_FILES = frozenset({"bring_diary", "explain_columns"})
 # A page with all its blocks, or a picture; only from who has signed in and may edit.
 MOST_BYTES_OF_EDITORS = 12 * 1024 * 1024
-MOST_BYTES_OF = {"keep_diary": MOST_CHARS + MOST_BYTES, "refer_patient": MOST_REPORT_BYTES + FORM_BYTES}
+MOST_BYTES_OF = {"keep_diary": MOST_CHARS + MOST_BYTES, "refer_patient": MOST_FORM_BYTES}
 
 
 class SmallBodies:

@@ -81,7 +81,7 @@ def open_house(house: ExitStack, folder: Path, port: int, pause: Pause) -> NoRet
         os.environ["DATABASE_URL"] = server.url()
         watched["database"] = (server.keeper, f"see {server.log}")
     tables.load_settings()
-    editor = tables.bring_up_to_date(folder)
+    accounts = tables.bring_up_to_date(folder)
 
     pause(0)
     quiet = not production and os.environ.get("REPRIEVE_DEBUG") != "1"
@@ -93,10 +93,11 @@ def open_house(house: ExitStack, folder: Path, port: int, pause: Pause) -> NoRet
     house.callback(stop_server, rounds)
     watched["process that goes the rounds"] = (rounds, where)
     say(f"Reprieve is ready: {url}")
-    if not production:
+    if accounts is not None:
         say("This is a demonstration for this machine only. Do not keep real patients' data in it.")
-        email, password = editor
-        say(f"Edit its pages at {url}/editors/ as {email} with the password {password}")
+        editor, desk = accounts.editor, accounts.front_desk
+        say(f"Edit its pages at {url}/editors/ as {editor.email} with the password {editor.password}")
+        say(f"See what was asked of it at {url}/desk/ as {desk.email} with the password {desk.password}")
     say("Press Ctrl-C to stop.")
     house.callback(say, "Stopping.")
     watch(watched, pause)

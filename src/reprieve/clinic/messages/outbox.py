@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from reprieve.clinic.messages.models import Letter
@@ -28,6 +29,8 @@ def send_waiting(*, most: int = 50) -> int:
     """Send what is due, each letter by one sender only; how many went out."""
     if not settings.SENDS_MAIL:
         return 0
+    if not waiting().exists():
+        return 0  # without a connection: opening one is work for the mail server, or an empty file in the demonstration
     sent = 0
     with get_connection() as connection:
         while sent < most and send_next(connection):
@@ -35,14 +38,13 @@ def send_waiting(*, most: int = 50) -> int:
     return sent
 
 
+def waiting() -> QuerySet[Letter]:
+    return Letter.objects.filter(sent_at=None, given_up_at=None, due_at__lte=timezone.now())
+
+
 def send_next(connection: BaseEmailBackend) -> bool:
     with transaction.atomic():
-        letter = (
-            Letter.objects.select_for_update(skip_locked=True)
-            .filter(sent_at=None, given_up_at=None, due_at__lte=timezone.now())
-            .order_by("due_at", "pk")
-            .first()
-        )
+        letter = waiting().select_for_update(skip_locked=True).order_by("due_at", "pk").first()
         if letter is None:
             return False
         try:

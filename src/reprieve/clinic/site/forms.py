@@ -21,6 +21,7 @@ from reprieve.clinic.site.going_on import NO_ATTACK, NOT_GOING_ON, going_on, may
 from reprieve.clinic.site.reading_files import UnknownTable, none_was_read, read_files
 from reprieve.clinic.site.red_flag_fields import answers_from, red_flag_fields
 from reprieve.clinic.site.uploads import MOST_BYTES
+from reprieve.clinic.ui.choices import LargeRadios
 from reprieve.pathway.diagnosis.diagnose import Diagnosis, diagnose
 from reprieve.pathway.diary import mapping_file
 from reprieve.pathway.diary.choices import Sex
@@ -92,10 +93,6 @@ class MappingField(forms.FileField):
             raise ValidationError(
                 _("This is no mapping that can be used. Choose the file mapping.json, or none: then you are asked.")
             ) from None
-
-
-class LargeRadios(forms.RadioSelect):
-    template_name = "ui/choices.html"
 
 
 ACCEPTED = ".csv,.tsv,.txt,.json,.xml,.zip,text/csv,application/json,application/zip"

@@ -8,10 +8,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import translate_url
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 from reprieve.clinic.site.citing import without_markers
@@ -74,7 +76,7 @@ def languages_of(request: HttpRequest, page: PublicPage | None) -> Any:
 
 def picture_of(page: PublicPage | None, request: HttpRequest) -> tuple[str, str]:
     if not isinstance(page, ArticlePage) or page.picture is None:
-        return "", ""
+        return request.build_absolute_uri(static("ui/card.png")), _("A calm horizon at dusk")
     return request.build_absolute_uri(page.picture.get_rendition(CARD).url), without_markers(page.picture_alternative)
 
 

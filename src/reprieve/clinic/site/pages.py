@@ -142,6 +142,12 @@ class ArticlePage(PublicPage):
     order = models.PositiveIntegerField(_("place in the list"), default=100)
 
     SAYS: ClassVar[tuple[str, ...]] = (*PublicPage.SAYS, "picture_alternative")
+    # What a reader would miss. Nobody publishes an article without it: followers get a letter at once.
+    NEEDS: ClassVar = {
+        "body": _("An article must say something. Add a block of text."),
+        "written": _("Say when it was written: readers must see how old it is."),
+        "authors": _("Say who wrote it."),
+    }
     parent_page_types: ClassVar = [ArticleIndexPage]
     subpage_types: ClassVar[list[str]] = []
     template = "site/article_page.html"

@@ -92,8 +92,12 @@ class CitingPageForm(WagtailAdminPageForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         if any(self.data.get(button) for button in PUBLISHES) and not self.errors:
-            for sentence in what_stands_against(self.as_it_would_be(cleaned)):
+            it = self.as_it_would_be(cleaned)
+            for sentence in what_stands_against(it):
                 self.add_error(None, sentence)
+            for name in getattr(it, "NEEDS", ()):
+                if not cleaned.get(name):
+                    self.add_error(name, it.NEEDS[name])
         return cleaned
 
     def as_it_would_be(self, cleaned: dict[str, Any]) -> Any:
