@@ -13,6 +13,10 @@ DONE = 0
 ROLES = ("owner", "prescriber", "nurse", "front_desk", "researcher", "auditor")
 
 
+class NoDemonstration(ReprieveError):
+    """Where real people work nobody but them has their codes."""
+
+
 class NoSuchPlace(ReprieveError):
     """A role was to be given at a place that the clinic has not."""
 
@@ -28,7 +32,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     place = commands.add_parser("place", help=say("add one of the clinic's places, or set its time zone"))
     place.add_argument("name", metavar=say("NAME"), help=say("what the place is called"))
     place.add_argument("--zone", help=say("its time zone, such as America/New_York"))
-    for command in (add, place):
+    code = commands.add_parser("code", help=say("print the code that the demonstration's staff is asked for"))
+    for command in (add, place, code):
         command.add_argument(
             "--data", type=Path, help=say("the data folder of the installation (default: that of `reprieve up`)")
         )
@@ -39,6 +44,9 @@ def run(args: argparse.Namespace) -> int:
     from reprieve.clinic.config.reach import reach_database
 
     reach_database(args.data)
+    if args.staff == "code":
+        sys.stdout.write(code_of_demonstration() + "\n")
+        return DONE
     sys.stdout.write((add_place(args) if args.staff == "place" else invite(args)) + "\n")
     return DONE
 
@@ -56,6 +64,16 @@ def invite(args: argparse.Namespace) -> str:
         email=invitation.email,
         link=link,
     )
+
+
+def code_of_demonstration() -> str:
+    from django.conf import settings
+
+    from reprieve.clinic.config.demonstration_people import code_of_now, keep_sign_in
+
+    if not settings.DEMONSTRATION:
+        raise NoDemonstration(say("this is no demonstration; use the authenticator that you set up."))
+    return code_of_now(keep_sign_in(settings.DATA_FOLDER))
 
 
 def add_place(args: argparse.Namespace) -> str:

@@ -340,6 +340,15 @@ def test_changed_cut_foreign_empty_or_giant_answers_are_not_believed(client):
     assert client.post(CHECK, {"state": "A" * 70_000}).status_code == 413
 
 
+def test_an_answer_that_is_ours_but_larger_than_any_of_ours_is_not_unpacked(monkeypatch):
+    text = pack_check(Checked(given={"now": "no"}))
+    monkeypatch.setattr("reprieve.clinic.site.check_state.MOST_CHARS", len(text))
+    assert unpack_check(text).given == {"now": "no"}
+    monkeypatch.setattr("reprieve.clinic.site.check_state.MOST_CHARS", len(text) - 1)
+    with pytest.raises(NotOurs):
+        unpack_check(text)
+
+
 def test_a_token_of_another_form_is_not_believed():
     from django.core import signing
 
@@ -499,3 +508,32 @@ def test_the_answers_go_along_into_spanish(client):
     spanish = client.post(form[1], {"state": hidden(page, "state"), "at": "headache_days", "go": "here"})
     assert hidden(spanish, "at") == "headache_days"
     assert 'lang="es"' in spanish.content.decode()
+
+
+def walk_to_end(client: Client, answers: Mapping[str, Any]) -> Any:
+    page = begin(client)
+    for _ in range(60):
+        if 'name="at"' not in page.content.decode() or "What to do next" in text(page):
+            break
+        page = answer(client, page, answers)
+    return page
+
+
+@pytest.mark.parametrize(("hours", "told"), [("50", True), ("72", False), ("100", False)])
+def test_a_longest_headache_shorter_than_the_one_that_goes_on_is_said_to_contradict(client, hours, told):
+    page = walk_to_end(client, MIGRAINE | {"now": "yes", "everyday_span_h": hours})
+    assert ("Two answers do not fit together" in text(page)) is told
+    paper = client.post(PDF, {"state": hidden(page, "state"), "paper": "a4"})
+    said = " ".join(PdfReader(io.BytesIO(paper.content)).pages[0].extract_text().split())
+    assert ("Two answers do not fit together" in said) is told
+    assert "All other red flags were asked" in said
+
+
+def test_of_what_is_not_met_the_page_for_the_doctor_names_the_first_sign_that_is_not(client):
+    page = walk_to_end(client, MIGRAINE)
+    paper = client.post(PDF, {"state": hidden(page, "state"), "paper": "a4"})
+    said = " ".join(PdfReader(io.BytesIO(paper.content)).pages[0].extract_text().split())
+    assert "All red flags were asked, and all were answered with no." in said
+    of_chronic = said[said.index("2.3") :][:400]
+    assert "A" in of_chronic
+    assert "lasts hours to days: not met" not in said

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from playwright.sync_api import Error as PlaywrightError
 from tests import cast
 
@@ -89,8 +89,18 @@ def small_targets(page: Page) -> list[str]:
     return found
 
 
+def button(page: Page, name: str) -> Locator:
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def follow(link: Locator) -> None:
+    """Press what leads to another page and wait until it is there: the page before, or half a page, must not answer."""
+    with link.page.expect_navigation():
+        link.click()
+
+
 def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
+    follow(button(page, name))
 
 
 def through_red_flags(page: Page, none: str = "None of these: no to all I did not tick here", on: str = "Next") -> None:
@@ -177,7 +187,7 @@ def test_the_page_for_the_doctor_is_saved_and_starting_over_forgets_all(open_pag
     page.get_by_label("Did the pain reach its worst within 5 minutes?").check()
     press(page, "Next")
     with page.expect_download() as download:
-        press(page, "Page for the doctor (PDF, letter)")
+        button(page, "Page for the doctor (PDF, letter)").click()
     assert download.value.suggested_filename == "headache-check.pdf"
     press(page, "Start over")
     expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible()
@@ -207,7 +217,7 @@ def test_the_answers_go_along_into_spanish_and_back(open_page):
 @BOTH
 def test_a_person_asks_for_an_appointment_from_any_page_in_three_steps(open_page, script, size):
     page = open_page("/search/", script=script, size=size)
-    page.get_by_role("link", name="Ask for an appointment").first.click()
+    follow(page.get_by_role("link", name="Ask for an appointment").first)
     press(page, "Next")
     expect(page.get_by_text("Write your name, as we should say it.")).to_be_visible()
     assert small_targets(page) == []
@@ -262,7 +272,7 @@ def test_a_doctor_refers_and_the_front_desk_reads_calls_and_opens_the_report(ope
     press(desk, "Sign in")
     desk.get_by_label("Code").fill(cast.code_of_now())
     press(desk, "Sign in")
-    desk.get_by_role("link", name="M. E.").click()
+    follow(desk.get_by_role("link", name="M. E."))
     expect(desk.get_by_text("Five days, no answer to triptans.")).to_be_visible()
     press(desk, "Called")
     expect(desk.locator(".lead")).to_have_text("Called")
@@ -282,48 +292,47 @@ def test_axe_finds_nothing_in_any_theme(open_page, axe_violations, size, languag
     found: dict[str, list[Any]] = {}
 
     def look(name: str) -> None:
-        page.wait_for_load_state()
         found[name] = in_each_theme(page, axe_violations)
         assert widest(page) <= 0, name
 
     page = open_page(f"{language}/check/", size=size)
     look("start")
-    page.locator("[name=go][value=start]").click()
+    follow(page.locator("[name=go][value=start]"))
     look("signs")
-    page.locator("form.check .big").click()
+    follow(page.locator("form.check .big"))
     look("signs refused")
     for _ in range(4):
         page.locator("#none").check()
-        page.locator("form.check .big").click()
+        follow(page.locator("form.check .big"))
     look("choice")
-    page.locator("[name=answer][value=no]").click()
+    follow(page.locator("[name=answer][value=no]"))
     look("number")
-    page.locator("form.check .big").click()
+    follow(page.locator("form.check .big"))
     look("number refused")
     while page.locator("form.check").count():
-        page.locator("[name=answer][value='?']").click()
+        follow(page.locator("[name=answer][value='?']"))
     for summary in page.locator("main summary").all():
         summary.click()
     look("result")
     page = open_page(f"{language}/check/", size=size)
-    page.locator("[name=go][value=start]").click()
+    follow(page.locator("[name=go][value=start]"))
     page.locator("#thunderclap").check()
-    page.locator("form.check .big").click()
+    follow(page.locator("form.check .big"))
     look("emergency")
     page = open_page(f"{language}/appointment/", size=size)
     look("step 1")
-    page.locator("main .big").click()
+    follow(page.locator("main .big"))
     look("step 1 refused")
     page.locator("#name").fill("Maria Example")
     page.locator("#phone").fill("555 010 0199")
-    page.locator("main .big").click()
+    follow(page.locator("main .big"))
     look("step 2")
-    page.locator("main .big").click()
+    follow(page.locator("main .big"))
     look("step 3")
-    page.locator("main .big").click()
+    follow(page.locator("main .big"))
     look("received")
     page = open_page(f"{language}/refer/", size=size)
-    page.locator("main .big").click()
+    follow(page.locator("main .big"))
     page.locator("main summary").click()
     look("referral refused")
     front_desk()
@@ -331,11 +340,11 @@ def test_axe_finds_nothing_in_any_theme(open_page, axe_violations, size, languag
     look("sign in")
     page.locator("#id_login").fill("desk@example.org")
     page.locator("#id_password").fill(PASSWORD)
-    page.locator("main .big").click()
+    follow(page.locator("main .big"))
     look("second step")
     page.locator("#id_code").fill(cast.code_of_now())
-    page.locator("main .big").click()
+    follow(page.locator("main .big"))
     look("list")
-    page.locator("tbody a").first.click()
+    follow(page.locator("tbody a").first)
     look("request")
     assert {name: violations for name, violations in found.items() if violations} == {}

@@ -181,6 +181,20 @@ def test_the_list_shows_what_waits_oldest_first_and_each_name_that_was_seen_is_w
     assert "First" in text(at_desk.get(f"{LIST}?all=1"))
 
 
+def test_an_urgent_referral_stands_above_what_is_older(at_desk):
+    asked(1, name="First")
+    referred()
+    said = text(at_desk.get(LIST))
+    assert said.index("M. E.") < said.index("First")
+
+
+@pytest.mark.parametrize(("phone", "link"), [("(555) 010-0199", "tel:5550100199"), ("ask for Ann", "")])
+def test_a_number_is_called_with_one_press_where_it_is_one(at_desk, phone, link):
+    request = asked(1, name="First", phone=phone)
+    page = at_desk.get(f"{LIST}{request.pk}/").content.decode()
+    assert (f'href="{link}"' in page) if link else ("tel:" not in page)
+
+
 def test_a_request_that_was_reopened_waits_again(at_desk, desk):
     request = asked()
     for status in (Status.BOOKED, Status.NEW, Status.CLOSED, Status.CALLED):

@@ -13,9 +13,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
+from reprieve.clinic.bringing.uploads import TooLarge
 from reprieve.clinic.config.logs import Reticent
 from reprieve.clinic.config.wsgi import behind_barrier
-from reprieve.clinic.bringing.uploads import TooLarge
+from reprieve.clinic.people.models import User
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -83,6 +84,42 @@ def test_a_body_that_does_not_say_how_long_it_is_is_refused_unread(visitor, addr
 
     request = {"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input": Unread()}
     assert visitor.post(address, content_type=URL_ENCODED, **request).status_code == 413
+
+
+@pytest.mark.parametrize("who", ["a stranger", "somebody without a right", "an editor"])
+def test_the_editors_sign_in_takes_a_small_form_and_no_more_from_anybody(who):
+    client = signed_in(who)
+    for size, refused in ((65_536, False), (65_537, True)):
+        answer = client.generic("POST", "/editors/login/", "a" * size, content_type=URL_ENCODED)
+        assert (answer.status_code == 413) is refused
+
+
+@pytest.mark.parametrize(
+    ("who", "size", "refused"),
+    [
+        ("a stranger", 65_536, False),
+        ("a stranger", 65_537, True),
+        ("somebody without a right", 65_537, True),
+        ("a forged session", 65_537, True),
+        ("an editor", 65_537, False),
+        ("an editor", 12 * 1024 * 1024, False),
+        ("an editor", 12 * 1024 * 1024 + 1, True),
+    ],
+)
+def test_only_who_may_edit_may_send_the_editors_pages_more_than_a_small_form(who, size, refused):
+    client = signed_in(who)
+    answer = client.generic("POST", "/editors/pages/add/x/y/1/", "a" * size, content_type="text/plain")
+    assert (answer.status_code == 413) is refused
+
+
+def signed_in(who: str) -> Client:
+    client = Client()
+    if who == "a forged session":
+        client.cookies["sessionid"] = SECRET
+    elif who != "a stranger":
+        user = User.objects.create_user("somebody@example.org", "a long enough password", is_superuser="editor" in who)
+        client.force_login(user)
+    return client
 
 
 def test_an_upload_that_grows_too_large_anywhere_is_answered_413(visitor, monkeypatch):

@@ -11,8 +11,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from reprieve.clinic.bringing.weighing import weigh
 from reprieve.clinic.bringing import weighing
+from reprieve.clinic.bringing.weighing import weigh
 from reprieve.pathway.terms.errors import UnreadableFile
 
 HEAD = b'<?xml version="1.0" encoding="UTF-8"?>\n<HealthData locale="en_US">\n'

@@ -156,6 +156,19 @@ def test_a_file_with_too_many_lines_is_refused_before_they_are_read(client, monk
     assert "at most 3 lines" in text_of(page)
 
 
+@pytest.mark.parametrize(
+    ("answer", "first"),
+    [
+        ({"sex": "unheard of"}, r'<input[^>]*name="sex"[^>]*autofocus[^>]*id="sex_0"'),
+        ({"red_flags_2": ["unheard_of"]}, r'<input[^>]*autofocus[^>]*id="red_flags_2_0"'),
+    ],
+)
+def test_only_the_first_of_several_choices_takes_the_focus(client, answer, first):
+    html = bring(client, DAYS, **answer).content.decode()
+    assert re.search(first, html)
+    assert html.count("autofocus") == 1
+
+
 def test_a_refused_form_keeps_what_was_typed_and_takes_the_focus_to_the_first_error(client):
     page = bring(client, DAYS, born="12", sex="F", zone="Europe/Madrid", every_dose="yes", red_flags_2=["feeling_ill"])
     html = page.content.decode()
@@ -357,7 +370,7 @@ def test_of_which_two_kinds_it_is_one_is_said_in_plain_words(client):
     ]
     table = "\n".join(["start,end,pain,side,qualities,nausea,drugs,worse_with_activity", *rows]).encode()
     said = text_of(bring(client, table))
-    assert "It is one of these two: “Migraine that comes without warning signs” (migraine without aura) or " in said
+    assert "It is one of these two: “Migraine without passing changes before it” (migraine without aura) or " in said
     assert "(probable migraine without aura). Which one depends on what is not known yet." in said
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import html
 import io
+import os
 import re
 import struct
+import time
 import zlib
 from datetime import timedelta
 from pathlib import Path
@@ -23,7 +25,7 @@ from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 from reprieve.clinic.booking import limits, tokens
 from reprieve.clinic.booking.looking import MOST_PIXELS
 from reprieve.clinic.booking.models import Referral, Report
-from reprieve.clinic.booking.reports import CannotTake, look_at, read_report
+from reprieve.clinic.booking.reports import PATIENCE_S, CannotTake, keep_report, look_at, read_report, tidy_up
 from reprieve.clinic.messages.models import Letter
 
 REFER = "/refer/"
@@ -216,6 +218,18 @@ def disguised(content: bytes) -> bytes:
     return content.replace(b"/JavaScript", b"/JavaScrip#74").replace(b"/JS", b"/J#53")
 
 
+def left_behind(content: bytes, before: bytes = b"") -> bytes:
+    """A file with an object that no table leads to, as an earlier version of it leaves behind."""
+    page = pdf()
+    table = page.rpartition(b"startxref")[2]
+    return page + b"9 0 obj\n" + before + content + b"\nendobj\nstartxref" + table
+
+
+def packed(content: bytes, how: bytes = b"/Filter/FlateDecode") -> bytes:
+    """A stream of objects that no table leads to."""
+    return left_behind(b"<</Type/ObjStm/N 1/First 4%s>>stream\n%s\nendstream" % (how, zlib.compress(content)))
+
+
 def zip_behind(content: bytes) -> bytes:
     import zipfile
 
@@ -256,6 +270,15 @@ def png_of_many_dots() -> bytes:
         (pdf(with_file), "holds a program"),
         (pdf(with_launch), "holds a program"),
         (pdf(with_action_on_the_page), "holds a program"),
+        (left_behind(b"<</S/JavaScript/JS(app.alert(1))>>"), "holds a program"),
+        (left_behind(b"<</S/J#61vaScript/J#53(app.alert(1))>>"), "holds a program"),
+        (left_behind(b"<</S/Launch%words\n/F(calc.exe)>>"), "holds a program"),
+        (left_behind(b"[/Submit#46orm]"), "holds a program"),
+        (packed(b"9 0 <</S/J#61vaScript>>"), "holds a program"),
+        (packed(b"9 0 <</S/Launch>>", b"/F#69lter/FlateD#65code"), "holds a program"),
+        (packed(b"9 0 <<>>", b"/Filter[/ASCIIHexDecode/FlateDecode]"), "holds a program"),
+        (packed(b"9 0 <<>>", b"/Filter/FlateDecode/DecodeParms<</Predictor 12>>"), "holds a program"),
+        (packed(b"9 0 " + bytes(100_000_000)), "damaged"),
         (pdf(with_password), "locked with a password"),
         (pdf() + b"<script>alert(1)</script>", "else in this PDF"),
         (zip_behind(pdf()), "else in this PDF"),
@@ -282,8 +305,12 @@ def test_a_picture_of_just_so_many_dots_is_taken_and_one_more_is_not():
 
 
 def test_ten_megabytes_and_no_more(client):
-    assert send(client, b"%PDF-" + b"x" * (10 * 1024 * 1024)).status_code == 413
-    assert send(client, b"%PDF-" + b"x" * (11 * 1024 * 1024)).status_code == 413
+    for megabytes in (10, 13):
+        answer = send(client, b"%PDF-" + b"x" * (megabytes * 1024 * 1024))
+        assert answer.status_code == 422
+        assert "The report is too large: at most 10 MB." in answer.content.decode()
+        assert SAID["reason"] in answer.content.decode()
+    assert send(client, b"%PDF-" + b"x" * (48 * 1024 * 1024)).status_code == 413
     assert not Referral.objects.exists()
 
 
@@ -293,9 +320,58 @@ def test_a_pdf_is_kept_as_it_came(client):
     assert len(PdfReader(io.BytesIO(content)).pages) == 1
 
 
-def test_what_was_changed_on_the_disk_is_not_shown(data_folder):
-    from reprieve.clinic.booking.reports import keep_report
+@pytest.mark.parametrize(
+    "content",
+    [left_behind(b"<</A/JavaScripted/B/Launching#20pad>>"), packed(b"9 0 <</A/B#43>>"), packed(b"", b"/Subtype/None")],
+)
+def test_what_an_earlier_version_left_behind_is_taken_where_it_only_sounds_alike(content):
+    assert look_at(content).content == content
 
+
+def test_a_pdf_of_objects_that_unpack_to_more_than_memory_holds_is_refused_in_good_time():
+    """A table that leads to them: it is the parser that unpacks."""
+    bomb = zlib.compress(b"9 0 " + b" " * 200_000_000)
+    page = pdf()
+    content = page.replace(b"/Producer (pypdf)", b"/Producer (pypdf) /Metadata 9 0 R")
+    head = b"9 0 obj\n<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>stream\n" % len(bomb)
+    table = b"\nstartxref" + content.rpartition(b"startxref")[2]
+    begun = time.monotonic()
+    with pytest.raises(CannotTake):
+        look_at(content + head + bomb + b"\nendstream\nendobj" + table)
+    assert time.monotonic() - begun < PATIENCE_S
+
+
+def test_a_report_whose_sending_was_cut_off_is_taken_away_after_an_hour_and_no_other(client, data_folder):
+    cut_off = keep_report(b"of a process that died")
+    send(client, pdf())
+    lies = data_folder / "reports"
+    kept = Report.objects.get().stored_as
+    assert {it.name for it in lies.iterdir()} == {kept, f"{cut_off}.new"}
+    Report.objects.all().delete()  # as in a database that was put back from an older copy
+    in_two_hours = timezone.now() + timedelta(hours=2)
+    assert (tidy_up(), tidy_up(now=in_two_hours), tidy_up(now=in_two_hours)) == (0, 1, 0)
+    assert [it.name for it in lies.iterdir()] == [kept]
+
+
+def test_a_report_whose_process_died_right_after_keeping_it_is_found(client, data_folder):
+    send(client, pdf())
+    report = Report.objects.get()
+    settled = data_folder / "reports" / report.stored_as
+    unsettled = settled.rename(settled.with_suffix(".new"))
+    assert read_report(report.stored_as, sha256=report.sha256) == pdf()
+    settled.rename(unsettled)
+    assert tidy_up(now=timezone.now() + timedelta(hours=2)) == 0
+    assert settled.exists()
+
+
+def test_the_next_report_tidies_up_after_one_that_was_cut_off(client, data_folder):
+    cut_off = data_folder / "reports" / f"{keep_report(b'of a process that died')}.new"
+    os.utime(cut_off, (0, 0))
+    send(client, pdf())
+    assert not cut_off.exists()
+
+
+def test_what_was_changed_on_the_disk_is_not_shown(data_folder):
     looked = look_at(pdf())
     name = keep_report(looked.content)
     (data_folder / "reports" / name).write_bytes(b"another")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +14,7 @@ from tests import cast
 from wagtail.images.models import Image as Picture
 
 from reprieve.clinic.config.mail_url import mail_settings
-from reprieve.clinic.people.editors import CannotAddEditor, add_editor, keep_demonstration_editor
+from reprieve.clinic.people.editors import CannotAddEditor, add_editor
 from reprieve.clinic.people.models import User
 
 pytestmark = pytest.mark.django_db
@@ -63,14 +62,6 @@ def test_what_is_no_address_or_a_weak_password_is_refused(email, password):
     assert not User.objects.exists()
 
 
-def test_the_demonstrations_editor_keeps_the_password_of_the_first_start(tmp_path: Path):
-    password = keep_demonstration_editor(tmp_path)
-    assert keep_demonstration_editor(tmp_path) == password
-    assert (tmp_path / "editor-password").stat().st_mode & 0o777 == 0o600
-    User.objects.all().delete()
-    assert keep_demonstration_editor(tmp_path) != password
-
-
 def test_the_exception_to_the_strict_policy_is_for_editors_pages_only(editor):
     assert "'unsafe-inline'" in editor.get("/editors/").headers["Content-Security-Policy"]
     assert "unsafe" not in editor.get("/").headers["Content-Security-Policy"]
@@ -104,6 +95,36 @@ def test_a_picture_is_taken_and_given_out_in_sizes_but_not_as_it_was_brought(edi
     assert "immutable" in shown.headers["Cache-Control"]
     assert editor.get(taken.file.url).status_code == 404
     assert shown.getvalue()  # which closes the file
+
+
+def photograph(kind: str) -> bytes:
+    """As a telephone takes it: lying on its side, with the place where it was."""
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turn it a quarter to the right
+    exif[0x010F] = "Example Telephone"
+    exif.get_ifd(0x8825)[1] = "N"
+    out = io.BytesIO()
+    Image.new("RGB", (800, 400), "olive").save(out, kind, exif=exif)
+    return out.getvalue()
+
+
+@pytest.mark.filterwarnings(
+    r"ignore:Exception ignored in.*(SpooledTemporaryFile|FileIO.*rb\+):pytest.PytestUnraisableExceptionWarning"
+)
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_picture_is_kept_upright_and_without_the_place_where_it_was_taken(editor, settings, tmp_path, kind):
+    settings.MEDIA_ROOT = tmp_path
+    content = photograph(kind)
+    assert b"Example Telephone" in content
+    assert upload(editor, content, f"calm.{kind.lower()}").status_code == 302
+    taken = Picture.objects.get()
+    assert (taken.width, taken.height) == (400, 800)
+    card = taken.get_rendition("fill-200x200|format-jpeg")
+    for file in (taken.file, card.file):
+        with file.open() as kept:
+            content = kept.read()
+        assert b"Example Telephone" not in content
+        assert not Image.open(io.BytesIO(content)).getexif()
 
 
 @pytest.mark.parametrize("content", [b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"no picture", b""])

@@ -157,7 +157,7 @@ def test_a_task_that_fails_holds_no_other_up(client, monkeypatch):
     def fail(*_args: object, **_options: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("reprieve.clinic.config.rounds.call_command", fail)
+    monkeypatch.setattr("reprieve.clinic.site.coming_due.call_command", fail)
     client.post("/follow/", {"email": ADDRESS})
     go_round()
     assert len(mail.outbox) == 1

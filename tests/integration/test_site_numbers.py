@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
 from django.utils import timezone
 from tests import cast
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from reprieve.clinic.people.models import User
+from reprieve.clinic.site.coming_due import publish_due
 from reprieve.clinic.site.models import ArticlePage, HomePage, PlainPage
 from reprieve.clinic.site.numbers import find_uncited
 
@@ -174,8 +174,30 @@ def test_what_is_due_is_published(home):
     revision.content["go_live_at"] = earlier.isoformat()
     revision.approved_go_live_at = earlier
     revision.save()
-    call_command("publish_scheduled", verbosity=0)
+    publish_due()
     assert PlainPage.objects.get().live
+
+
+def test_one_page_that_may_not_be_public_holds_up_no_other_that_is_due(home):
+    earlier = timezone.now() - timedelta(minutes=1)
+    for title, summary in (("First", "It helped 80 percent."), ("Second", "It helps some.")):
+        page = home.add_child(instance=PlainPage(title=title, slug=title.lower(), summary=summary, live=False))
+        revision = page.save_revision()
+        revision.content["go_live_at"] = earlier.isoformat()
+        revision.save()
+        # As only a claim that was changed since could bring about.
+        Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=earlier + timedelta(seconds=page.pk % 2))
+    publish_due()
+    assert {it.title: it.live for it in PlainPage.objects.all()} == {"First": False, "Second": True}
+    assert not Revision.objects.filter(approved_go_live_at__isnull=False).exists()
+
+
+def test_a_page_whose_time_is_over_comes_down(home):
+    page = draft(home, summary="It helps some.")
+    page.save_revision().publish()
+    PlainPage.objects.update(expire_at=timezone.now() - timedelta(minutes=1))
+    publish_due()
+    assert not PlainPage.objects.get().live
 
 
 def test_the_editor_is_told_which_sentence_and_where(home):

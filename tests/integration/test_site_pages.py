@@ -51,7 +51,15 @@ def site(loaded: None, django_db_blocker: Any) -> Iterator[Client]:
         transaction.savepoint_rollback(point)
 
 
+DOORS = [f"{prefix}/{door}/" for prefix in ("", "/es") for door in ("check", "diary", "appointment", "refer")]
+
+
 def addresses(client: Client) -> list[str]:
+    """The editors' pages."""
+    return [path for path in listed(client) if path not in DOORS]
+
+
+def listed(client: Client) -> list[str]:
     sitemap = client.get("/sitemap.xml").content.decode()
     return re.findall(r"<loc>http://testserver(/[^<]*)</loc>", sitemap)
 
@@ -104,6 +112,22 @@ def test_for_a_clinic_the_pages_come_as_drafts(db):
 
 
 # What holds for every page
+
+
+def test_the_sitemap_also_leads_to_the_pages_one_can_begin_at_in_both_languages(site):
+    sitemap = site.get("/sitemap.xml").content.decode()
+    for english in DOORS[:4]:
+        both = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{language}" href="http://testserver{path}"/>'
+            for language, path in (("en", english), ("es", f"/es{english}"))
+        )
+        for path in (english, f"/es{english}"):
+            assert f"<url><loc>http://testserver{path}</loc>{both}</url>" in sitemap, path
+
+
+def test_search_engines_are_kept_out_of_the_rooms_of_the_staff(site):
+    lines = site.get("/robots.txt").content.decode().splitlines()
+    assert {f"Disallow: {path}" for path in ("/editors/", "/desk/", "/es/desk/")} <= set(lines)
 
 
 def test_every_page_is_small_complete_and_leads_to_its_translation(site):
@@ -160,7 +184,7 @@ def test_an_article_says_who_wrote_it_when_and_that_nobody_reviewed_it_yet(site)
     (page,) = data_of(html)
     assert page["@type"] == "MedicalWebPage"
     assert "lastReviewed" not in page
-    assert page["author"][0]["name"] == "The makers of Reprieve"
+    assert page["author"][0]["name"] == "Reprieve’s makers"
 
 
 def test_data_for_engines_cannot_end_its_element(site):
@@ -194,6 +218,32 @@ def test_words_are_found_in_their_language_in_any_form_and_without_accents(site,
 @pytest.mark.parametrize("words", ["", " ", "\x00", "'\"&|!():*", "a" * 5000, "zzzznothing"])
 def test_a_search_for_anything_is_answered(site, words):
     assert site.get("/search/", {"q": words}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "words", "other", "offer"),
+    [
+        ("/search/", "migraña difícil", "/es/search/", "Buscar en las páginas en español"),
+        ("/es/search/", "headache", "/search/", "Look in the English pages"),
+    ],
+)
+def test_words_of_the_other_language_lead_to_its_pages(site, path, words, other, offer):
+    page = site.get(path, {"q": words}).content.decode()
+    assert offer in page
+    assert f'href="{other}?q=' in page
+    assert offer not in site.get(path, {"q": "xylophone"}).content.decode()
+
+
+def test_the_shares_in_the_table_of_studies_are_rounded_and_not_cut(site):
+    page = site.get("/research/").content.decode()
+    assert "48 of 61 (78.7 %)" in page
+    assert "78.6" not in page
+
+
+def test_a_page_without_a_picture_of_its_own_shows_ours_where_it_is_shared(site):
+    page = site.get("/articles/what-ketamine-is/").content.decode()
+    assert re.search(r'property="og:image" content="http://testserver/static/ui/card[^"]*\.png"', page)
+    assert 'property="og:image:alt" content="A calm horizon at dusk"' in page
 
 
 @pytest.mark.parametrize(("path", "language"), [("/feeds/rss/", "en"), ("/es/feeds/atom/", "es")])

@@ -21,11 +21,17 @@ POLICY = (
 )
 
 
+SIGN_IN = (("editors", "editor@example.org", "editor-password"), ("desk", "desk@example.org", "desk-password"))
+
+
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_it_says_its_address_answers_and_ends_everything_it_started(start_house, ending):
     house = start_house().wait_until_ready()
     assert house.said[0] == f"Reprieve is ready: http://localhost:{house.port}"
     assert "demonstration" in house.said[1]
+    for line, (door, email, kept) in zip(house.said[2:4], SIGN_IN, strict=True):
+        password = (house.data / kept).read_text()
+        assert line.endswith(f"at http://localhost:{house.port}/{door}/ as {email} with the password {password}")
     assert house.get("/healthz").status == 200
     assert len(house.started) >= 4  # a keeper and a server each, and what these start
 
@@ -160,6 +166,8 @@ BEHIND_PROXY = NAMED | {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.
 def test_in_production_it_demands_https_of_the_proxy_and_names_no_demonstration(start_house, own_database):
     house = start_house(env=PRODUCTION | {"DATABASE_URL": own_database}).wait_until_ready()
     assert "demonstration" not in " ".join(house.said)
+    assert "password" not in " ".join(house.said)
+    assert not (house.data / "desk-password").exists()
     assert house.get("/healthz").status == 200  # asked by address: the host is not looked at
     assert house.get("/", NAMED).status == 301
     behind_proxy = house.get("/", BEHIND_PROXY)

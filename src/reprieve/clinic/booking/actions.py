@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from reprieve.clinic.audit.actions import write_line
 from reprieve.clinic.booking.letters import send_receipt, tell_front_desk
 from reprieve.clinic.booking.models import AppointmentRequest, Referral, Report, Request, RequestEvent, Status
-from reprieve.clinic.booking.reports import ReportFile, keep_report, throw_away
+from reprieve.clinic.booking.reports import ReportFile, keep_report, settle, throw_away, tidy_up
 
 
 class ChangedMeanwhile(Exception):
@@ -43,9 +43,12 @@ def receive_referral(
     *, token: uuid.UUID, language: str, said: Mapping[str, Any], report: ReportFile | None, desk_address: str
 ) -> Received:
     """Keep a referral with its report and tell the front desk; once for each token."""
-    stored_as = keep_report(report.content) if report is not None else ""
+    stored_as = ""
+    if report is not None:
+        tidy_up()
+        stored_as = keep_report(report.content)
     try:
-        with transaction.atomic():
+        with transaction.atomic(durable=True):
             referral = Referral.objects.create(sent_token=token, language=language, **said)
             if report is not None:
                 Report.objects.create(
@@ -56,12 +59,14 @@ def receive_referral(
                     pages=report.pages,
                     sha256=report.sha256,
                 )
-            return _received(referral, email=said["doctor_email"], desk_address=desk_address)
+            received = _received(referral, email=said["doctor_email"], desk_address=desk_address)
     except BaseException as problem:
         throw_away(stored_as)
         if isinstance(problem, IntegrityError) and _was_received(token):
             return Received(new=False)
         raise
+    settle(stored_as)
+    return received
 
 
 def _received(request: Request, *, email: str, desk_address: str) -> Received:

@@ -19,6 +19,7 @@ from reprieve.clinic.booking.bounds import FIRST_BIRTH_YEAR, MOST_REPORT_BYTES, 
 from reprieve.clinic.booking.models import TimeOfDay, Urgency, Weekday
 from reprieve.clinic.booking.reports import CannotTake, ReportFile, look_at
 from reprieve.clinic.booking.tokens import Doubt, FormToken
+from reprieve.clinic.ui.choices import LargeCheckboxes, LargeRadios
 from reprieve.pathway.safety.red_flags import RED_FLAGS
 from reprieve.pathway.terms.text import say
 
@@ -35,14 +36,6 @@ DOUBTS = {
 BAIT_TAKEN = gettext_lazy(
     "A hidden field was filled in, perhaps by your browser. It is empty again: please send once more."
 )
-
-
-class LargeRadios(forms.RadioSelect):
-    template_name = "ui/choices.html"
-
-
-class LargeCheckboxes(forms.CheckboxSelectMultiple):
-    template_name = "ui/choices.html"
 
 
 class PhoneField(forms.CharField):

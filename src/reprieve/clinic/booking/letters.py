@@ -20,7 +20,8 @@ def tell_front_desk(desk_address: str) -> None:
     addresses = addresses_of_front_desk()
     if not addresses:
         logger.warning(
-            "Nobody is at the front desk, so nobody was told of a request. Add somebody: reprieve staff add EMAIL --role front_desk"
+            "Nobody is at the front desk, so nobody was told of a request. "
+            "Add somebody: reprieve staff add EMAIL --role front_desk"
         )
     with override("en"):
         for address in addresses:

@@ -14,6 +14,7 @@ import re
 import sys
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -51,8 +52,18 @@ ACTIVE = frozenset(
         "3D",
     ]
 )
-# Also in what an earlier version of the file left behind, which a parser does not reach.
-LEFT_BEHIND = re.compile(rb"/(?:JavaScript|EmbeddedFiles?|Launch|RichMedia)[\s/<(\[>]")
+# Also in what an earlier version of the file left behind, which a parser does not reach. Names of so few letters that
+# they stand in any picture by chance are looked for by the parser alone.
+LEFT_BEHIND = re.compile(
+    rb"/(?:%s)(?![^\s\0()<>\[\]{}/%%])" % "|".join(it[1:] for it in ACTIVE if len(it) > 5).encode()
+)
+WRITTEN_OTHERWISE = re.compile(rb"#([0-9A-Fa-f]{2})")
+STREAM = re.compile(rb"\bstream[ \t]*(?:\r\n|\n|\r)")
+FILTER = re.compile(rb"/(\w+)Decode\b")
+# From a stream back to the first word of its object.
+LONGEST_HEAD = 20_000
+PIECE_BYTES = 64 * 1024
+MOST_INFLATED_BYTES = 64 * 1024 * 1024
 
 
 class Unfit(Exception):
@@ -77,13 +88,13 @@ def look(content: bytes) -> tuple[dict[str, Any], bytes]:
 def look_at_pdf(content: bytes) -> tuple[dict[str, Any], bytes]:
     if zipfile.is_zipfile(io.BytesIO(content)) or content[content.rfind(b"%%EOF") + 5 :].strip(b"\r\n\t \x00"):
         raise Unfit("mixed")
-    if LEFT_BEHIND.search(content):
-        raise Unfit("active")
     from pypdf import PdfReader
 
     reader = PdfReader(io.BytesIO(content), strict=False)
     if reader.is_encrypted:
         raise Unfit("encrypted")
+    if any(LEFT_BEHIND.search(decoded(it)) for it in (content, *packed_objects(content))):
+        raise Unfit("active")
     for word in names_in(reader):
         if word in ACTIVE:
             raise Unfit("active")
@@ -91,6 +102,39 @@ def look_at_pdf(content: bytes) -> tuple[dict[str, Any], bytes]:
     if not 1 <= pages <= MOST_PAGES:
         raise Unfit("pages")
     return {"kind": "pdf", "pages": pages}, content
+
+
+def decoded(content: bytes) -> bytes:
+    """With every `#4A` as the letter that it stands for in a name."""
+    return WRITTEN_OTHERWISE.sub(lambda found: bytes([int(found[1], 16)]), content)
+
+
+def packed_objects(content: bytes) -> Iterator[bytes]:
+    """What is in each stream of objects that lies anywhere in the file, also where no table leads to it."""
+    left_bytes = MOST_INFLATED_BYTES
+    for stream in STREAM.finditer(content):
+        begins = max(0, stream.start() - LONGEST_HEAD)
+        head = decoded(content[max(begins, content.rfind(b"endobj", begins, stream.start())) : stream.start()])
+        if b"/ObjStm" not in head or b"/Filter" not in head:  # what lies open is looked at with the rest of the file
+            continue
+        if FILTER.findall(head) != [b"Flate"] or b"/Predictor" in head:
+            raise Unfit("active")  # packed as no program packs it
+        inflated = inflate(memoryview(content)[stream.end() :], left_bytes)
+        left_bytes -= len(inflated)
+        yield inflated
+
+
+def inflate(packed: memoryview, most_bytes: int) -> bytes:
+    """What is packed at the beginning of these bytes, taken in small pieces, because all else in the file follows."""
+    unpacking, pieces, taken = zlib.decompressobj(), [], 0
+    for at in range(0, len(packed), PIECE_BYTES):
+        pieces.append(unpacking.decompress(packed[at : at + PIECE_BYTES], most_bytes - taken + 1))
+        taken += len(pieces[-1])
+        if taken > most_bytes:
+            raise Unfit("objects")
+        if unpacking.eof:
+            break
+    return b"".join(pieces)
 
 
 def names_in(reader: Any) -> Iterator[str]:

@@ -10,17 +10,24 @@ import secrets
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from reprieve.clinic.booking.models import Report
 
 PATIENCE_S = 30
 # So many files are looked at together in each web process; the next waits for a while.
 TOGETHER = threading.BoundedSemaphore(2)
 NAME = re.compile(r"[0-9a-f]{48}")
+# What the file's name ends in until its referral is kept, and how long that may take.
+UNSETTLED, UNSETTLED_FOR = ".new", timedelta(hours=1)
 
 REFUSALS: dict[str, Promise] = {
     "unknown": _("This is not a PDF, PNG or JPEG file, whatever its name says. Save the report as one of these."),
@@ -87,10 +94,10 @@ def folder() -> Path:
 
 
 def keep_report(content: bytes) -> str:
-    """Write the file for its owner alone; the random name under which it lies."""
+    """Write the file for its owner alone; the random name under which it lies once it has settled."""
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     name = secrets.token_hex(24)
-    handle = os.open(folder() / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    handle = os.open(_unsettled(name), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with open(handle, "wb") as file:
         file.write(content)
         file.flush()
@@ -98,10 +105,44 @@ def keep_report(content: bytes) -> str:
     return name
 
 
+def settle(name: str) -> None:
+    """Its referral was kept: nobody takes the file away any more."""
+    if NAME.fullmatch(name):
+        with suppress(FileNotFoundError):  # it has settled
+            _unsettled(name).rename(folder() / name)
+
+
 def throw_away(name: str) -> None:
     """Take a file away whose referral was not kept."""
     if NAME.fullmatch(name):
-        (folder() / name).unlink(missing_ok=True)
+        _unsettled(name).unlink(missing_ok=True)
+
+
+def tidy_up(*, now: datetime | None = None) -> int:
+    """Settle or take away what a process left behind that died before it could; how many files were taken away.
+
+    What has settled is never taken away, whatever the database says: it may be an older one, put back from a copy.
+    """
+    long_ago = ((now or timezone.now()) - UNSETTLED_FOR).timestamp()
+    taken = 0
+    for path in folder().glob(f"*{UNSETTLED}"):
+        name = path.name.removesuffix(UNSETTLED)
+        try:
+            waits = path.stat().st_mtime >= long_ago
+        except FileNotFoundError:  # another process was quicker
+            continue
+        if waits or not NAME.fullmatch(name):
+            continue
+        if Report.objects.filter(stored_as=name).exists():
+            settle(name)
+        else:
+            throw_away(name)
+            taken += 1
+    return taken
+
+
+def _unsettled(name: str) -> Path:
+    return folder() / f"{name}{UNSETTLED}"
 
 
 def read_report(name: str, *, sha256: str) -> bytes | None:
@@ -109,6 +150,8 @@ def read_report(name: str, *, sha256: str) -> bytes | None:
     if not NAME.fullmatch(name):
         return None
     try:
+        if not (folder() / name).exists():
+            settle(name)  # a process died right after the referral was kept
         content = (folder() / name).read_bytes()
     except OSError:
         return None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -17,6 +18,7 @@ from reprieve.clinic.booking.forms import BAIT, NONE_FOUND, AppointmentForm, Ref
 from reprieve.clinic.booking.limits import MOST_APPOINTMENTS, MOST_REFERRALS, count_sending
 from reprieve.clinic.booking.tokens import fresh_token, read_token
 from reprieve.clinic.booking.uploads import ReportUpload
+from reprieve.clinic.ui.another_site import is_from_another_site
 from reprieve.pathway.safety.red_flags import BY_ID, WITHHOLDING
 
 # The browser may keep a step for its own Back; nobody else may.
@@ -33,7 +35,7 @@ def ask_appointment(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         form = AppointmentForm(token=fresh_token(), initial={"language": get_language()})
         return show_step(request, form, 1)
-    if is_foreign(request):
+    if is_from_another_site(request):
         return render(request, "403_csrf.html", status=403)
     form = AppointmentForm(request.POST, token=read_token(request.POST.get("token", "")))
     step = step_of(request)
@@ -87,7 +89,7 @@ def show_step(
 def receive(request: HttpRequest, form: AppointmentForm) -> HttpResponse:
     said = {name: form.cleaned_data[name] for names in AppointmentForm.STEPS for name in names if name != "language"}
     received = receive_appointment(
-        token=form.token.id, language=form.cleaned_data["language"], said=said, desk_address=desk_address(request)
+        token=form.token.id, language=form.cleaned_data["language"], said=said, desk_address=desk_address()
     )
     differs = False
     if not received.new:
@@ -103,7 +105,7 @@ def refer_patient(request: HttpRequest) -> HttpResponse:
     """One page for a doctor; with it a report may come, looked at before it is kept."""
     if request.method != "POST":
         return show_referral(request, ReferralForm(token=fresh_token()))
-    if is_foreign(request):
+    if is_from_another_site(request):
         return render(request, "403_csrf.html", status=403)
     # Before the body is read: what comes with it may be large.
     wait_s = count_sending(request, of="referral", most=MOST_REFERRALS)
@@ -132,7 +134,7 @@ def receive_from_doctor(request: HttpRequest, form: ReferralForm) -> HttpRespons
         language=get_language() or "en",
         said=said,
         report=form.cleaned_data["report"],
-        desk_address=desk_address(request),
+        desk_address=desk_address(),
     )
     differs = False
     if not received.new:
@@ -165,14 +167,14 @@ def show_too_large(request: HttpRequest) -> HttpResponse:
     return render(request, "413.html", {"limit_mb": MOST_REPORT_MB}, status=413)
 
 
-def is_foreign(request: HttpRequest) -> bool:
-    """Whether another site made the browser send this."""
-    return request.headers.get("Sec-Fetch-Site") == "cross-site"
+def desk_address() -> str:
+    """Where the front desk reads its requests, for the letter that says that one waits.
 
-
-def desk_address(request: HttpRequest) -> str:
-    """Where the front desk reads its requests, for the letter that says that one waits."""
+    The host that a request names is a stranger's word.
+    """
+    root_url: str = settings.WAGTAILADMIN_BASE_URL
     try:
-        return request.build_absolute_uri(reverse("list_requests"))
+        with override(settings.LANGUAGE_CODE):
+            return root_url + reverse("list_requests")
     except NoReverseMatch:  # a clinic that runs without the desk's pages
-        return request.build_absolute_uri("/")
+        return f"{root_url}/"

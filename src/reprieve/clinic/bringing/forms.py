@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from reprieve.clinic.bringing.reading_files import UnknownTable, none_was_read, read_files
 from reprieve.clinic.bringing.uploads import MOST_BYTES
+from reprieve.clinic.ui.choices import LargeRadios
 from reprieve.pathway.diary import mapping_file
 from reprieve.pathway.diary.mapping import Mapping as ColumnMapping
 from reprieve.pathway.diary.records import Diary
@@ -82,10 +83,6 @@ class MappingField(forms.FileField):
             raise ValidationError(
                 _("This is no mapping that can be used. Choose the file mapping.json, or none: then you are asked.")
             ) from None
-
-
-class LargeRadios(forms.RadioSelect):
-    template_name = "ui/choices.html"
 
 
 ACCEPTED = ".csv,.tsv,.txt,.json,.xml,.zip,text/csv,application/json,application/zip"

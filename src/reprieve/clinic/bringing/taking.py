@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from reprieve.clinic.bringing.refusals import show_no_room, show_too_large, show_too_often, show_too_slow
 from reprieve.clinic.bringing.uploads import NamelessUpload, NoRoom, TooLarge, TooSlow, announces_too_much
+from reprieve.clinic.ui.another_site import is_from_another_site
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -23,7 +24,7 @@ def take_files(request: HttpRequest, answer: Answer, *, must_wait_s: Callable[[]
     must_wait_s : callable
         Counts this upload, and says for how many seconds it must wait; 0 when it may come in.
     """
-    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+    if is_from_another_site(request):
         # Not counted: somebody else's page must not use up this one's share.
         return render(request, "403_csrf.html", status=403)
     wait_s = must_wait_s()

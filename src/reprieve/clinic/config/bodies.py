@@ -13,7 +13,7 @@ from typing import Any
 from django.core.files.uploadhandler import MemoryFileUploadHandler, TemporaryFileUploadHandler
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from reprieve.clinic.booking.bounds import FORM_BYTES, MOST_REPORT_BYTES
+from reprieve.clinic.booking.bounds import FORM_BYTES, MOST_FORM_BYTES
 from reprieve.clinic.bringing.carried import MOST_CHARS
 from reprieve.clinic.config.errors import show_too_large
 from reprieve.clinic.config.headers import EDITORS
@@ -21,11 +21,11 @@ from reprieve.clinic.diagnosis.bounds import MOST_FILE_BYTES, NOTE_FORM_BYTES
 
 MOST_BYTES = 64 * 1024
 TAKE_FILES = frozenset({"bring_diary", "explain_columns", "bring_into_record", "explain_record_columns"})
-# A page with all its blocks, or a picture; only for who has signed in.
+# A page with all its blocks, or a picture; only from who has signed in and may edit.
 MOST_BYTES_OF_EDITORS = 12 * 1024 * 1024
 MOST_BYTES_OF = {
     "keep_diary": MOST_CHARS + MOST_BYTES,
-    "refer_patient": MOST_REPORT_BYTES + FORM_BYTES,
+    "refer_patient": MOST_FORM_BYTES,
     "write_from_device": 1024 * 1024,
     "add_file": MOST_FILE_BYTES + FORM_BYTES,
     "add_note": NOTE_FORM_BYTES + FORM_BYTES,
@@ -54,9 +54,12 @@ class SmallBodies:
 
     def _editors(self, request: HttpRequest) -> HttpResponse | None:
         """A picture keeps its name; it is not a patient's file, which loses it on the way in."""
-        signs_in = request.path_info == f"{EDITORS}login/"
-        if not is_small(request, MOST_BYTES if signs_in else MOST_BYTES_OF_EDITORS):
-            return show_too_large()
+        if not is_small(request, MOST_BYTES):
+            if request.path_info == f"{EDITORS}login/" or not is_small(request, MOST_BYTES_OF_EDITORS):
+                return show_too_large()
+            # Who is signed in is looked up for a large body alone, and before any of it is read.
+            if not request.user.has_perm("wagtailadmin.access_admin"):
+                return show_too_large()
         request.upload_handlers = [MemoryFileUploadHandler(request), TemporaryFileUploadHandler(request)]
         return None
 

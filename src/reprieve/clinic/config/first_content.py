@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from django.conf import settings
 from django.db import connection
 
@@ -27,10 +25,3 @@ def fill_empty_site() -> None:
                 load_content(publish=False)
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_LOADS])
-
-
-def editor_of_demonstration(folder: Path) -> tuple[str, str]:
-    """Address and password of the one who may edit the demonstration."""
-    from reprieve.clinic.people.editors import DEMONSTRATION_EMAIL, keep_demonstration_editor
-
-    return DEMONSTRATION_EMAIL, keep_demonstration_editor(folder)

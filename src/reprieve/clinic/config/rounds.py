@@ -14,7 +14,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import django
-from django.core.management import call_command
 from django.db import connection
 
 from reprieve.clinic.config.nightly import AFTER_START, PASSPHRASE, Nightly, keep_passphrase
@@ -25,8 +24,10 @@ ONE_GOES_ROUND = 7_371_003  # the advisory lock's name
 logger = logging.getLogger("reprieve.rounds")
 
 
-def publish_due() -> None:
-    call_command("publish_scheduled", verbosity=0)
+def publish_scheduled() -> None:
+    from reprieve.clinic.site.coming_due import publish_due
+
+    publish_due()
 
 
 def tell_followers() -> None:
@@ -42,6 +43,7 @@ def send_letters() -> None:
 
 
 def forget() -> None:
+    from reprieve.clinic.booking.reports import tidy_up
     from reprieve.clinic.messages.links import forget_old_links
     from reprieve.clinic.messages.outbox import forget_old
     from reprieve.clinic.site.following import forget_unconfirmed
@@ -49,6 +51,7 @@ def forget() -> None:
     forget_old()
     forget_old_links()
     forget_unconfirmed()
+    tidy_up()
 
 
 def seal_audit() -> None:
@@ -66,7 +69,7 @@ def escalate_alerts() -> None:
 ROUND: tuple[Callable[[], None], ...] = (
     seal_audit,
     escalate_alerts,
-    publish_due,
+    publish_scheduled,
     tell_followers,
     send_letters,
     forget,

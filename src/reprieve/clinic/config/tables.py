@@ -9,7 +9,8 @@ from typing import Any, cast
 import psycopg
 
 from reprieve.clinic.audit.guarding import let_application_in
-from reprieve.clinic.config.first_content import editor_of_demonstration, fill_empty_site
+from reprieve.clinic.config.demonstration_accounts import DemonstrationAccounts, accounts_of_demonstration
+from reprieve.clinic.config.first_content import fill_empty_site
 from reprieve.clinic.config.problems import CannotStart, disk_full, folder_problem
 
 ONE_MIGRATES = 7_371_001  # any number, the same for all: the advisory lock's name
@@ -36,7 +37,7 @@ def load_settings() -> None:
         raise CannotStart(str(problem)) from None
 
 
-def bring_up_to_date(folder: Path, *, web_role: str = "") -> tuple[str, str]:
+def bring_up_to_date(folder: Path, *, web_role: str = "") -> DemonstrationAccounts | None:
     """Migrate, one instance at a time, collect the static files, and fill a site that has no page yet.
 
     Parameters
@@ -46,8 +47,8 @@ def bring_up_to_date(folder: Path, *, web_role: str = "") -> tuple[str, str]:
 
     Returns
     -------
-    tuple
-        Address and password of the demonstration's editor; both empty outside the demonstration.
+    DemonstrationAccounts | None
+        Who may sign in to the demonstration; none outside it.
     """
     from django.conf import settings
     from django.core.management import call_command
@@ -64,7 +65,7 @@ def bring_up_to_date(folder: Path, *, web_role: str = "") -> tuple[str, str]:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_MIGRATES])
         call_command("collectstatic", interactive=False, verbosity=0)
         fill_empty_site()
-        return editor_of_demonstration(folder) if settings.DEMONSTRATION else ("", "")
+        return accounts_of_demonstration(folder) if settings.DEMONSTRATION else None
     except DatabaseError as problem:
         if isinstance(problem.__cause__, psycopg.errors.DiskFull) or is_full(folder):
             raise disk_full(folder) from None

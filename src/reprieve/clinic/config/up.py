@@ -98,7 +98,7 @@ def open_house(house: ExitStack, folder: Path, port: int, pause: Pause) -> NoRet
         os.environ["DATABASE_URL"], web_url, web_role = server.url(), server.url(role=WEB_ROLE), WEB_ROLE
         watched["database"] = (server.keeper, f"see {server.log}")
     tables.load_settings()
-    editor = tables.bring_up_to_date(folder, web_role=web_role)
+    accounts = tables.bring_up_to_date(folder, web_role=web_role)
     os.environ["DATABASE_URL"] = web_url  # from here on nobody is the owner of a table
     guarded = is_guarded(web_url)
 
@@ -112,10 +112,10 @@ def open_house(house: ExitStack, folder: Path, port: int, pause: Pause) -> NoRet
     house.callback(stop_server, rounds)
     watched["process that goes the rounds"] = (rounds, where)
     say(f"Reprieve is ready: {url}")
-    if not production:
+    if accounts is not None:
         say("This is a demonstration for this machine only. Do not keep real patients' data in it.")
-        email, password = editor
-        say(f"Edit its pages at {url}/editors/ as {email} with the password {password}")
+        for line in accounts.said(url):
+            say(line)
     if not guarded:
         say(TRIGGERS_ONLY)
     say("Press Ctrl-C to stop.")

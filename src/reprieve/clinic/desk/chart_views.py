@@ -40,6 +40,7 @@ class FileUpload(ReportUpload):
     """In memory alone, and no more than a file of a record may have."""
 
     most_bytes = MOST_FILE_BYTES
+    ends_it = True
 
 
 @for_staff

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -40,11 +41,15 @@ class RequestLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestPage:
-    """One request with all that it says, what became of it, and what may become of it."""
+    """One request with all that it says, what became of it, and what may become of it.
+
+    `call` is the number to be called, as a link takes it; empty where there is none.
+    """
 
     id: int
     kind: str
     who: str
+    call: str
     facts: tuple[tuple[str, str], ...]
     words_title: str
     words: str
@@ -77,6 +82,7 @@ def show_request(request: Request) -> RequestPage:
         id=request.pk,
         kind=_kind(request),
         who=_who(request),
+        call=_to_call(appointment.phone if appointment else referral.patient_phone if referral else ""),
         facts=((_("Asked"), say_moment(request.made_at)), *((name, said or _("not said")) for name, said in facts)),
         words_title=_("Reason") if referral else _("In their own words"),
         words=referral.reason if referral else appointment.words if appointment else "",
@@ -87,6 +93,12 @@ def show_request(request: Request) -> RequestPage:
         last_event=events[-1].pk,
         may_become=tuple((it.value, str(it.label)) for it in Status if it is not status),
     )
+
+
+def _to_call(phone: str) -> str:
+    """A number as a telephone dials it; empty where it holds more than a number, such as two of them."""
+    dialled = re.sub(r"[\s().-]", "", phone)
+    return dialled if re.fullmatch(r"\+?[0-9]{5,15}", dialled) else ""
 
 
 def _kind(request: Request) -> str:

@@ -6,15 +6,20 @@ publishes, now or at the time they set.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from html import escape
 from typing import ClassVar
 
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, PublishingPanel
 from wagtail.models import DraftStateMixin, Orderable, RevisionMixin
+
+from reprieve.clinic.money.editing import PriceListForm
 
 
 class PriceList(DraftStateMixin, RevisionMixin, ClusterableModel):
@@ -29,6 +34,9 @@ class PriceList(DraftStateMixin, RevisionMixin, ClusterableModel):
     note_en = models.TextField(_("note (English)"), blank=True)
     note_es = models.TextField(_("note (Spanish)"), blank=True)
 
+    # The fields that are checked before everyone sees them; the name is for the clinic alone.
+    SAYS: ClassVar[tuple[str, ...]] = ("note_en", "note_es")
+    base_form_class = PriceListForm
     panels: ClassVar = [
         FieldPanel("name"),
         FieldPanel("currency"),
@@ -46,6 +54,16 @@ class PriceList(DraftStateMixin, RevisionMixin, ClusterableModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def notes(self) -> Iterator[tuple[str, str]]:
+        yield gettext("note (English)"), escape(self.note_en)
+        yield gettext("note (Spanish)"), escape(self.note_es)
+
+    def own_parts(self) -> Iterator[tuple[str, str]]:
+        """All that the list says in words, each piece with where it stands."""
+        yield from self.notes()
+        for price in self.prices.all():
+            yield from price.own_parts()
 
 
 class Kind(models.TextChoices):
@@ -77,3 +95,12 @@ class Price(Orderable):
 
     def __str__(self) -> str:
         return self.name_en
+
+    @property
+    def live(self) -> bool:
+        return self.price_list_id is not None and self.price_list.live
+
+    def own_parts(self) -> Iterator[tuple[str, str]]:
+        where = gettext("price “%(name)s”") % {"name": self.name_en}
+        for words in (self.name_en, self.name_es, self.note_en, self.note_es):
+            yield where, escape(words)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from pathlib import Path
 
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
@@ -58,20 +57,3 @@ def add_editor(email: str, password: str) -> tuple[User, bool]:
 
 def fresh_password() -> str:
     return secrets.token_urlsafe(12)
-
-
-def keep_demonstration_editor(folder: Path) -> str:
-    """The demonstration's editor, made once; the password lies in the data folder, for its owner only."""
-    path = folder / "editor-password"
-    if path.exists() and (password := path.read_text().strip()):
-        user = User.objects.filter(email=DEMONSTRATION_EMAIL).first()
-        if user is not None and user.check_password(password):
-            return password
-    password = fresh_password()
-    path.unlink(missing_ok=True)
-    path.touch(mode=0o600)
-    path.write_text(password)
-    user, _new = add_editor(DEMONSTRATION_EMAIL, password)
-    user.first_name, user.last_name = "Demonstration", "Editor"
-    user.save(update_fields=["first_name", "last_name"])
-    return password

@@ -17,7 +17,7 @@ from reprieve.pathway.terms.text import say
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth
 
 PLAIN_NAMES: dict[str, Promise] = {
-    "1.1": gettext_lazy("Migraine that comes without warning signs"),
+    "1.1": gettext_lazy("Migraine without passing changes before it"),
     "1.2": gettext_lazy("Migraine with passing changes of sight, feeling or speech"),
     "1.2.1": gettext_lazy("Migraine with the most common of these changes"),
     "1.3": gettext_lazy("Headache on half of all days, often as migraine"),

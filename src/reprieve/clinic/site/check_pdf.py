@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from reprieve.clinic.showing.plain_words import say_date
 from reprieve.clinic.showing.verdicts import VerdictShown
-from reprieve.clinic.site.check_result import Haste, present_check
+from reprieve.clinic.site.check_result import Haste, contradiction_in, present_check
 from reprieve.clinic.site.check_state import Checked
 from reprieve.clinic.site.check_steps import Way
 from reprieve.pathway.diagnosis.report import Paper
@@ -48,7 +48,7 @@ def content(checked: Checked, way: Way, *, on: date) -> Json:
         "kind": result.kind_title,
         "pressing": result.haste in (Haste.NOW, Haste.TODAY),
         "safety_title": _("Red flags"),
-        "safety": list(safety_lines(way)),
+        "safety": list(safety_lines(checked, way)),
         "criteria_title": _("Criteria") if result.groups else "",
         "verdicts": [verdict(it) for _title, _folded, verdicts in result.groups for it in verdicts],
         "answers_title": _("What was answered"),
@@ -57,16 +57,22 @@ def content(checked: Checked, way: Way, *, on: date) -> Json:
     }
 
 
-def safety_lines(way: Way) -> Iterator[str]:
+def safety_lines(checked: Checked, way: Way) -> Iterator[str]:
     """What must be looked at, the most pressing first; then what was not asked."""
     if way.over_72_h is YES:
         yield _("A headache of more than 72 hours that still goes on is a reason to be seen by a doctor today.")
+    if contradiction := contradiction_in(checked, way):
+        yield contradiction
     for flag in way.safety.raised:
         yield flag_line(flag)
     if way.safety.banner:
         yield way.safety.banner
     if not way.safety.raised and not way.safety.banner:
-        yield _("All red flags were asked, and all were answered with no.")
+        yield (
+            _("All other red flags were asked, and all were answered with no.")
+            if way.over_72_h is YES
+            else _("All red flags were asked, and all were answered with no.")
+        )
 
 
 def flag_line(flag: RedFlag) -> str:
@@ -79,8 +85,8 @@ def flag_line(flag: RedFlag) -> str:
 
 
 def verdict(shown: VerdictShown) -> Json:
-    """One diagnosis with its letters; of what is not met the letters that are not."""
-    wanted = [it for it in shown.criteria if shown.status != "no" or it.status == "no"]
+    """One diagnosis with its letters; of what is not met the first that is not: what follows may hang on it."""
+    wanted = [it for it in shown.criteria if it.status == "no"][:1] if shown.status == "no" else shown.criteria
     return {
         "sign": shown.status,
         "code": shown.code if shown.code[0].isdigit() else "",

@@ -20,6 +20,7 @@ from reprieve.clinic.site.check_screen import asked, say_given
 from reprieve.clinic.site.check_state import Checked
 from reprieve.clinic.site.check_steps import CANNOT_WAIT, Step, Way
 from reprieve.pathway.diagnosis.diagnose import Verdict
+from reprieve.pathway.rules.facts import EVERYDAY_SPAN_H, STATUS_SPAN_H
 from reprieve.pathway.safety.red_flags import Action
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES
 
@@ -27,6 +28,9 @@ MIGRAINE = ("1.1", "1.2", "1.3")
 ALMOST_MIGRAINE = "1.5.1"
 OVERUSE = "8.2"
 EVERYDAY = "everyday"
+# How long the longest lasted: one that goes on for more than this is not shorter.
+LONGEST = frozenset({EVERYDAY_SPAN_H, STATUS_SPAN_H})
+OVER_H = 72
 SOON = frozenset({Action.URGENT, Action.PROMPT})
 
 
@@ -129,6 +133,7 @@ class CheckResult:
     lead: tuple[str, ...]
     safety: SafetyShown
     over_72_h: bool
+    contradiction: str
     next: tuple[str, ...]
     overuse: bool
     groups: tuple[tuple[str, bool, tuple[VerdictShown, ...]], ...]
@@ -179,6 +184,7 @@ def present_check(checked: Checked, way: Way) -> CheckResult:
         lead=say_lead([it for it in verdicts if it.code != EVERYDAY]),
         safety=show_safety(way.safety),
         over_72_h=way.over_72_h is YES and not withheld,
+        contradiction=contradiction_in(checked, way),
         next=tuple(dict.fromkeys(next_)),
         overuse=any(it.code == OVERUSE and it.stands for it in verdicts),
         groups=tuple(grouped(verdicts)),
@@ -187,6 +193,21 @@ def present_check(checked: Checked, way: Way) -> CheckResult:
         unfinished=way.open is not None,
         invites=kind in (Kind.INTRACTABLE, Kind.MIGRAINE) and haste is not Haste.NOW,
     )
+
+
+def contradiction_in(checked: Checked, way: Way) -> str:
+    """What was answered of how long it lasts, where it cannot both be so; empty where it can."""
+    if way.over_72_h is not YES:
+        return ""
+    for step in way.answered:
+        hours = checked.given.get(step.key)
+        about = step.question.about if step.question is not None else None
+        if about in LONGEST and isinstance(hours, float) and hours < OVER_H:
+            return _(
+                "Two answers do not fit together: that it has hurt for more than 72 hours now, and that the longest "
+                "lasted %(hours)s hours. Change the one that is not so."
+            ) % {"hours": f"{hours:g}"}
+    return ""
 
 
 def grouped(verdicts: Sequence[Verdict]) -> list[tuple[str, bool, tuple[VerdictShown, ...]]]:

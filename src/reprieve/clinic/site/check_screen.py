@@ -125,7 +125,7 @@ def say_progress(more: int) -> str:
         return _("This is the last question.")
     said = ngettext("After this, at most %(n)d more question.", "After this, at most %(n)d more questions.", more)
     said = said % {"n": more}
-    return f"{said} {_('Each answer makes it fewer.')}" if more >= MANY else said
+    return f"{said} {_('Most people need far fewer.')}" if more >= MANY else said
 
 
 def say_given(step: Step, given: Given) -> str:

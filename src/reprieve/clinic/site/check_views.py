@@ -22,6 +22,7 @@ from reprieve.clinic.site.check_state import Checked, NotOurs, pack_check, unpac
 from reprieve.clinic.site.check_steps import Way, safety_keys, walk
 from reprieve.clinic.site.keeping import PAPERS
 from reprieve.clinic.site.limits import client_address, count_upload
+from reprieve.clinic.ui.another_site import is_from_another_site
 from reprieve.clinic.ui.languages import in_other_languages
 from reprieve.pathway.diagnosis.report import Paper
 
@@ -38,7 +39,7 @@ def check_headaches(request: HttpRequest) -> HttpResponse:
     """The first page; or, after an answer, the next one."""
     if request.method != "POST":
         return render(request, "site/check/start.html")
-    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+    if is_from_another_site(request):
         return render(request, "403_csrf.html", status=403)
     if request.POST.get("go") == "over":
         return start_over()
@@ -57,7 +58,7 @@ def check_headaches_pdf(request: HttpRequest) -> HttpResponse:
     """The same result as one page for the doctor."""
     if request.method != "POST":
         return redirect("check_headaches")
-    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+    if is_from_another_site(request):
         return render(request, "403_csrf.html", status=403)
     allowance = count_upload(client_address(request), of="files")
     if not allowance.allowed:

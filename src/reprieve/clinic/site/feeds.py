@@ -45,7 +45,7 @@ class RssFeed(Feed):  # type: ignore[type-arg] # at run time it takes none
         return list(articles_in(locale.pk).order_by("-written", "order")[:MOST]) if locale is not None else []
 
     def item_title(self, item: Any) -> str:
-        return str(item.title)
+        return without_markers(item.title)
 
     def item_description(self, item: Any) -> str:
         return without_markers(item.summary)

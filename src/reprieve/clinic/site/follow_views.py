@@ -40,7 +40,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     # The same page whether a letter is written or not: nobody's post box is filled by strangers, and nobody is told.
     email = form.cleaned_data["email"]
     if count_letter(email).allowed:
-        ask_to_follow(email, get_language() or "en", request.build_absolute_uri("/").rstrip("/"))
+        ask_to_follow(email, get_language() or "en")
     return render(request, "site/follow_said.html", {"said": "asked"})
 
 

@@ -23,8 +23,9 @@ CONFIRM_WITHIN = timedelta(days=3)
 _CONFIRM, _LEAVE = "reprieve.clinic.site.follow.confirm", "reprieve.clinic.site.follow.leave"
 
 
-def ask_to_follow(email: str, language: str, root_url: str) -> None:
+def ask_to_follow(email: str, language: str) -> None:
     """Write to the address; what the letter says depends on whether it follows already, the page does not."""
+    root_url = settings.WAGTAILADMIN_BASE_URL  # not the host of the request: a stranger writes that
     with transaction.atomic():
         follower, _created = Follower.objects.get_or_create(email=email.strip().lower(), language=language)
         if follower.confirmed_at is None:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
 from reprieve.clinic.site.page_cache import kept
 
-NOT_FOR_ENGINES = ("/editors/", "/search/", "/es/search/", "/theme/", "/follow/", "/es/follow/")
+NOT_FOR_ENGINES = ("/editors/", "/desk/", "/es/desk/", "/search/", "/es/search/", "/theme/", "/follow/", "/es/follow/")
+# Pages of the program, by their names; those of other rooms may be missing.
+DOORS = ("check_headaches", "bring_diary", "ask_appointment", "refer_patient")
+
+Row = dict[str, object]
 
 
 @require_safe
@@ -22,15 +29,29 @@ def show_robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 @kept
 def show_sitemap(request: HttpRequest) -> HttpResponse:
-    """Every published page, with its translations beside it."""
+    """Every published page and every page one can begin at, with its translations beside it."""
     site = Site.find_for_request(request)
     pages = list(Page.objects.live().filter(depth__gt=1).order_by("path").select_related("locale")) if site else []
-    by_key: dict[object, list[dict[str, object]]] = {}
+    by_key: dict[object, list[Row]] = {}
     for page in pages:
         path = page.get_url(request)
         if path:
             url = request.build_absolute_uri(path)
             row = {"url": url, "language": page.locale.language_code, "changed": page.last_published_at}
             by_key.setdefault(page.translation_key, []).append(row)
-    entries = [{**row, "alternates": rows} for rows in by_key.values() for row in rows]
+    groups = [*by_key.values(), *(rows_of_door(request, name) for name in DOORS)]
+    entries = [{**row, "alternates": rows} for rows in groups for row in rows]
     return render(request, "site/sitemap.xml", {"entries": entries}, content_type="application/xml")
+
+
+def rows_of_door(request: HttpRequest, name: str) -> list[Row]:
+    """The page in each language; none when this installation has no such page."""
+    rows: list[Row] = []
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            try:
+                url = request.build_absolute_uri(reverse(name))
+            except NoReverseMatch:
+                return []
+        rows.append({"url": url, "language": language, "changed": None})
+    return rows

@@ -68,7 +68,7 @@ INDEX = {
 }
 # The same page has the same key in every installation.
 FAMILY = UUID("5f0e6d9e-58c8-4f0c-9a38-6b8d7e6c2f11")
-MADE_BY = {"name_en": "The makers of Reprieve", "name_es": "Quienes hacen Reprieve", "is_group": True}
+MADE_BY = {"name_en": "Reprieve’s makers", "name_es": "el equipo de Reprieve", "is_group": True}
 _LINK = re.compile(r'<a href="(?P<target>[^"#/:]+|url:\w+)"')
 
 

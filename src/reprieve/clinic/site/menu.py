@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
+from reprieve.clinic.site.citing import without_markers
 from reprieve.clinic.site.models import ClinicDetails, HomePage
 
 
@@ -55,4 +56,4 @@ def read_menu(request: HttpRequest) -> Menu:
 
 def item(page: Page, request: HttpRequest) -> Item:
     path = page.get_url(request) or "/"
-    return Item(title=page.title, path=path, here=request.path == path)
+    return Item(title=without_markers(page.title), path=path, here=request.path == path)

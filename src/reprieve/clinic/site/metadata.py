@@ -8,10 +8,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import translate_url
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 from reprieve.clinic.site.citing import without_markers
@@ -74,8 +76,8 @@ def languages_of(request: HttpRequest, page: PublicPage | None) -> Any:
 
 def picture_of(page: PublicPage | None, request: HttpRequest) -> tuple[str, str]:
     if not isinstance(page, ArticlePage) or page.picture is None:
-        return "", ""
-    return request.build_absolute_uri(page.picture.get_rendition(CARD).url), page.picture_alternative
+        return request.build_absolute_uri(static("ui/card.png")), _("A calm horizon at dusk")
+    return request.build_absolute_uri(page.picture.get_rendition(CARD).url), without_markers(page.picture_alternative)
 
 
 def as_data(found: list[dict[str, Any]]) -> SafeString:
@@ -102,7 +104,7 @@ def page_thing(page: PublicPage, canonical: str, clinic_id: str) -> dict[str, An
         "@type": page.schema_type,
         "@id": canonical,
         "url": canonical,
-        "name": page.title,
+        "name": without_markers(page.title),
         "inLanguage": get_language(),
         "description": description_of(page),
         "publisher": {"@id": clinic_id},

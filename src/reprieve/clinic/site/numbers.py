@@ -16,7 +16,7 @@ MARKER = re.compile(r"\[\^([a-z0-9][a-z0-9:._-]*)\]")
 
 # Tags that end a sentence, whatever its last sign is.
 _BREAKS = re.compile(r"</?(?:p|h[1-6]|li|ul|ol|td|th|tr|table|div|blockquote|br|hr|figure|figcaption)\b[^>]*>", re.I)
-_TAG = re.compile(r"<[^>]+>")
+_TAG = re.compile(r"</?[a-z][^>]*>", re.I)
 
 # Not the end of a sentence: "approx. 5", "Dr. X", "vs. placebo".
 _SHORT = re.compile(
@@ -75,6 +75,9 @@ _NUMBER = re.compile(
     re.I | re.X,
 )
 
+# A figure that stands alone, not inside a name.
+_FIGURE = re.compile(r"(?<![\w.,-])\d+(?:[.,]\d+)*(?!\w)")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Uncited:
@@ -106,6 +109,11 @@ def _split(text: str) -> Iterator[str]:
 
 def holds_number(sentence: str) -> bool:
     return _NUMBER.search(_EXEMPT.sub(" ", MARKER.sub(" ", sentence))) is not None
+
+
+def figures_in(sentence: str) -> list[str]:
+    """The figures as they are written, but for those that need no source."""
+    return _FIGURE.findall(_EXEMPT.sub(" ", MARKER.sub(" ", sentence)))
 
 
 def cited_in(text: str) -> list[str]:

@@ -38,21 +38,39 @@ class Kept:
     content: bytes
     compressed: bytes
     content_type: str
-    etag: str
+    tag: str
 
     def answer(self, request: HttpRequest) -> HttpResponse:
-        if self.etag in parse_etags(request.headers.get("If-None-Match", "")):
+        gzipped = takes_gzip(request.headers.get("Accept-Encoding", ""))
+        # Other bytes, another tag: a cache on the way must not put a part of the one to a part of the other.
+        etag = f'"{self.tag}-gzip"' if gzipped else f'"{self.tag}"'
+        known = parse_etags(request.headers.get("If-None-Match", ""))
+        if known == ["*"] or etag in {one.removeprefix("W/") for one in known}:
             response: HttpResponse = HttpResponseNotModified()
-        elif "gzip" in request.headers.get("Accept-Encoding", ""):
+        elif gzipped:
             response = HttpResponse(self.compressed, content_type=self.content_type)
             response.headers["Content-Encoding"] = "gzip"
         else:
             response = HttpResponse(self.content, content_type=self.content_type)
-        response.headers["ETag"] = self.etag
+        response.headers["ETag"] = etag
         # Asked for anew each time, and answered in few bytes when it is the same.
         response.headers["Cache-Control"] = "private, no-cache"
         patch_vary_headers(response, ["Cookie", "Accept-Encoding"])
         return response
+
+
+def takes_gzip(accept_encoding: str) -> bool:
+    """Whether the visitor takes gzip, and likes it at least as much as the page as it is (RFC 9110, 12.5.3)."""
+    weights: dict[str, float] = {}
+    for part in accept_encoding.lower().split(","):
+        coding, *parameters = (it.strip() for it in part.split(";"))
+        said = next((it.removeprefix("q=") for it in parameters if it.startswith("q=")), "1")
+        try:
+            weights[coding] = float(said)
+        except ValueError:
+            weights[coding] = 0
+    gzip_weight = weights.get("gzip", weights.get("*", 0))
+    return gzip_weight > 0 and gzip_weight >= weights.get("identity", 0)
 
 
 class Shelf:
@@ -138,5 +156,5 @@ def keep(request: HttpRequest, response: HttpResponseBase) -> Kept | None:
         content=response.content,
         compressed=gzip.compress(response.content, _COMPRESSION, mtime=0),
         content_type=response.headers["Content-Type"],
-        etag=f'"{hashlib.sha256(response.content).hexdigest()[:32]}"',
+        tag=hashlib.sha256(response.content).hexdigest()[:32],
     )

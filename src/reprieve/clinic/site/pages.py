@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import escape, unescape
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -21,7 +22,7 @@ from reprieve.clinic.site.blocks import BodyBlock, SectionsBlock
 from reprieve.clinic.site.citing import Footnotes, without_markers
 from reprieve.clinic.site.folding import fold
 from reprieve.clinic.site.parts import Part, parts_of_stream
-from reprieve.clinic.site.publishing import CitingPageForm, refuse_uncited
+from reprieve.clinic.site.publishing import CitingPageForm
 from reprieve.clinic.site.snippets import Author, Topic
 
 RELATED = 3
@@ -46,7 +47,8 @@ class PublicPage(Page):
     )
     body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
 
-    SAYS: ClassVar[tuple[str, ...]] = ("title", "summary", "body")
+    # The fields that the check looks at.
+    SAYS: ClassVar[tuple[str, ...]] = ("title", "seo_title", "search_description", "summary", "body")
     schema_type = "MedicalWebPage"
 
     base_form_class = CitingPageForm
@@ -67,23 +69,22 @@ class PublicPage(Page):
     class Meta:
         abstract = True
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """What everyone will see is checked; a draft, or a note beside the content, is not."""
-        if self.live and kwargs.get("update_fields") is None:
-            refuse_uncited(self)
-        super().save(*args, **kwargs)
+    def named_parts(self) -> Iterator[Part]:
+        yield gettext("title"), escape(self.title)
+        yield gettext("title for search engines"), escape(self.seo_title)
 
     def said_parts(self) -> Iterator[Part]:
-        """All that the page says, each piece with where it stands."""
-        yield gettext("title"), self.title
-        yield gettext("summary"), self.summary
+        """All that the page says besides its titles, each piece with where it stands."""
+        yield gettext("summary"), escape(self.summary)
+        yield gettext("description for search engines"), escape(self.search_description)
         yield from parts_of_stream(self.body)
 
     def folded_title(self) -> str:
         return fold(self.title)
 
     def folded_text(self) -> str:
-        said = (without_markers(strip_tags(html)) for where, html in self.said_parts())
+        parts = (*self.named_parts(), *self.said_parts())
+        said = (without_markers(unescape(strip_tags(html))) for where, html in parts)
         return fold(" ".join(said))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -140,6 +141,13 @@ class ArticlePage(PublicPage):
     picture_alternative = models.CharField(_("what the picture shows"), max_length=300, blank=True)
     order = models.PositiveIntegerField(_("place in the list"), default=100)
 
+    SAYS: ClassVar[tuple[str, ...]] = (*PublicPage.SAYS, "picture_alternative")
+    # What a reader would miss. Nobody publishes an article without it: followers get a letter at once.
+    NEEDS: ClassVar = {
+        "body": _("An article must say something. Add a block of text."),
+        "written": _("Say when it was written: readers must see how old it is."),
+        "authors": _("Say who wrote it."),
+    }
     parent_page_types: ClassVar = [ArticleIndexPage]
     subpage_types: ClassVar[list[str]] = []
     template = "site/article_page.html"
@@ -151,6 +159,10 @@ class ArticlePage(PublicPage):
         InlinePanel("related_pages", label=_("related page"), heading=_("Read next (else by topic)")),
         FieldPanel("order"),
     ]
+
+    def said_parts(self) -> Iterator[Part]:
+        yield from super().said_parts()
+        yield gettext("what the picture shows"), escape(self.picture_alternative)
 
     def clean(self) -> None:
         super().clean()
@@ -184,7 +196,7 @@ class FaqPage(PublicPage):
 
     sections = StreamField(SectionsBlock(), verbose_name=_("sections"), blank=True)
 
-    SAYS: ClassVar[tuple[str, ...]] = ("title", "summary", "body", "sections")
+    SAYS: ClassVar[tuple[str, ...]] = (*PublicPage.SAYS, "sections")
     parent_page_types: ClassVar = [HomePage]
     subpage_types: ClassVar[list[str]] = []
     template = "site/faq_page.html"

@@ -1,8 +1,12 @@
-"""All that a page says, in pieces, each with where it stands: for the check of numbers and for the search."""
+"""All that a page says, in pieces, each with where it stands: for the check of numbers and for the search.
+
+Pieces are HTML: what an editor typed as plain text is escaped, or `<80 %>` would be taken for a tag.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import escape
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -30,22 +34,22 @@ def _callout(value: Any, where: str) -> Iterator[Part]:
 
 
 def _picture(value: Any, where: str) -> Iterator[Part]:
-    yield where, value["alternative"]
-    yield where, value["caption"]
+    yield where, escape(value["alternative"])
+    yield where, escape(value["caption"])
 
 
 def _table(value: Any, where: str) -> Iterator[Part]:
     """One row is one piece: a marker in any of its cells is for all of them."""
-    yield where, (value or {}).get("table_caption") or ""
+    yield where, escape((value or {}).get("table_caption") or "")
     rows = (value or {}).get("data") or []
     for row in rows:
-        yield where, " · ".join(str(cell).rstrip(".") for cell in row if cell)
+        yield where, escape(" · ".join(str(cell).rstrip(".") for cell in row if cell))
 
 
 def _section(value: Any, where: str) -> Iterator[Part]:
-    yield where, value["heading"]
+    yield where, escape(value["heading"])
     for asked in value["questions"]:
-        yield f"{where}, “{asked['question']}”", asked["question"]
+        yield f"{where}, “{asked['question']}”", escape(asked["question"])
         yield f"{where}, “{asked['question']}”", asked["answer"].source
 
 

@@ -14,6 +14,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from reprieve.clinic.ui.choices import LargeCheckboxes
 from reprieve.pathway.safety.red_flags import RED_FLAGS, Answers, RedFlag
 from reprieve.pathway.terms.text import say
 from reprieve.pathway.terms.truth import NO, YES, Truth
@@ -23,10 +24,6 @@ NONE_OF_THESE = "none"
 GROUPS: tuple[tuple[str, tuple[RedFlag, ...]], ...] = tuple(
     (group, tuple(flags)) for group, flags in groupby(RED_FLAGS, key=lambda flag: flag.group)
 )
-
-
-class LargeCheckboxes(forms.CheckboxSelectMultiple):
-    template_name = "ui/choices.html"
 
 
 class RedFlagField(forms.MultipleChoiceField):

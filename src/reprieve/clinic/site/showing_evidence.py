@@ -150,7 +150,8 @@ def say_part(part: Part) -> str:
         return _("%(events)d of %(n)d (%(percent)s %%)") % {
             "events": part.events,
             "n": part.n,
-            "percent": number_format(100 * part.events / part.n, decimal_pos=1),
+            # Rounded here: Django's own formatting cuts the rest off.
+            "percent": number_format(f"{100 * part.events / part.n:.1f}"),
         }
     if part.percent is not None:
         return f"{localized(part.percent)} %"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from html import escape
 from typing import ClassVar
 
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -14,9 +16,12 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Orderable
 from wagtail.snippets.models import register_snippet
 
+from reprieve.clinic.site.parts import Part
+from reprieve.clinic.site.publishing import refuse_uncited
+
 
 class SaysBoth(models.Model):
-    """Has a name in each language."""
+    """Has a name in each language, which everyone sees at once."""
 
     name_en = models.CharField(_("name (English)"), max_length=120)
     name_es = models.CharField(_("name (Spanish)"), max_length=120)
@@ -26,6 +31,14 @@ class SaysBoth(models.Model):
 
     def __str__(self) -> str:
         return self.name_en
+
+    def clean(self) -> None:
+        super().clean()
+        refuse_uncited(self)
+
+    def named_parts(self) -> Iterator[Part]:
+        yield gettext("name (English)"), escape(self.name_en)
+        yield gettext("name (Spanish)"), escape(self.name_es)
 
     @property
     def name(self) -> str:
@@ -62,10 +75,14 @@ class Author(SaysBoth):
         verbose_name = _("author or reviewer")
         verbose_name_plural = _("authors and reviewers")
 
+    def named_parts(self) -> Iterator[Part]:
+        yield from super().named_parts()
+        yield gettext("credentials"), escape(self.credentials)
+
 
 @register_setting(icon="site")
 class ClinicDetails(BaseSiteSetting, ClusterableModel):
-    """Where the clinic is, when it is open and how to reach it. No number here needs a source."""
+    """Where the clinic is, when it is open and how to reach it. No number here needs a source, but one in the note."""
 
     name = models.CharField(_("name of the clinic"), max_length=120, default="Reprieve")
     street = models.CharField(_("street"), max_length=200, blank=True)
@@ -90,6 +107,14 @@ class ClinicDetails(BaseSiteSetting, ClusterableModel):
 
     class Meta:
         verbose_name = _("address and hours")
+
+    def clean(self) -> None:
+        super().clean()
+        refuse_uncited(self)
+
+    def own_parts(self) -> Iterator[Part]:
+        yield gettext("note (English)"), escape(self.note_en)
+        yield gettext("note (Spanish)"), escape(self.note_es)
 
     @property
     def note(self) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from reprieve.clinic.ui.another_site import is_from_another_site
 from reprieve.clinic.ui.languages import start_of
 from reprieve.clinic.ui.themes import keep_theme
 
@@ -25,7 +26,7 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
     """
     if request.method != "POST":
         return redirect(start_of(get_language()))
-    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+    if is_from_another_site(request):
         return render(request, "403_csrf.html", status=403)
     htmx = bool(request.headers.get("HX-Request"))
     response = HttpResponse(status=204) if htmx or not request.POST.get("next") else go_back(request)
