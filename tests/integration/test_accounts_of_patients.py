@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from tests import cast
 
 from reprieve.clinic.audit.models import AuditLine
 from reprieve.clinic.messages.models import Letter
@@ -17,7 +18,6 @@ from reprieve.clinic.people.break_glass import break_glass, broken_glass_of
 from reprieve.clinic.people.inviting import CannotInvite, invite_guardian, invite_patient
 from reprieve.clinic.people.merging import CannotMerge, merge, undo_merge
 from reprieve.clinic.people.models import BrokenGlass, Carer, Invitation, Merge, Patient, Role, User
-from tests import cast
 
 pytestmark = pytest.mark.django_db
 NEW = "/account/new/"
