@@ -184,8 +184,8 @@ LOGIN_URL = "account_login"
 PASSWORD_RESET_TIMEOUT = 2 * 3600
 SESSION_COOKIE_AGE = 30 * 24 * 3600  # the longest that any session lasts; people/sessions.py ends most before
 # Ours, and the owner's to set: how long somebody of the staff stays signed in, and how long without doing anything.
-STAFF_SESSION_H = float(os.environ.get("REPRIEVE_STAFF_SESSION_H", "10"))
-STAFF_IDLE_MIN = float(os.environ.get("REPRIEVE_STAFF_IDLE_MIN", "30"))
+STAFF_SESSION_H = int(os.environ.get("REPRIEVE_STAFF_SESSION_H", "10"))
+STAFF_IDLE_MIN = int(os.environ.get("REPRIEVE_STAFF_IDLE_MIN", "30"))
 
 # Of allauth only what people/urls.py gives an address; accounts are opened by people/joining.py.
 ACCOUNT_ADAPTER = "reprieve.clinic.people.adapter.AccountAdapter"
