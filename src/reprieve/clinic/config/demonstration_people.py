@@ -78,7 +78,7 @@ def code_of_now(sign_in: SignIn) -> str:
     """What an authenticator would show at this moment."""
     from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 
-    return format_hotp_value(hotp_value(sign_in.totp_secret, next(iter(yield_hotp_counters_from_time()))))
+    return str(format_hotp_value(hotp_value(sign_in.totp_secret, next(iter(yield_hotp_counters_from_time())))))
 
 
 # The staff -----------------------------------------------------------------------------------------
