@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reprieve.clinic.booking.reports import CannotTake, ReportFile, look_at
-from reprieve.clinic.ui.choices import LargeRadios
 from reprieve.clinic.desk.patients_forms import FocusedForm
 from reprieve.clinic.desk.shown import Stands, say_name
 from reprieve.clinic.diagnosis.actions import NAMES
 from reprieve.clinic.diagnosis.bounds import MOST_NOTE_CHARS, MOST_REASON_CHARS, MOST_TITLE_CHARS
+from reprieve.clinic.ui.choices import LargeRadios
 
 OTHER = "other"
 

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reprieve.clinic.bringing.forms import LargeRadios, zone_choices
+from reprieve.clinic.bringing.forms import zone_choices
 from reprieve.clinic.people.models import Location, Sex
+from reprieve.clinic.ui.choices import LargeRadios
 from reprieve.pathway.terms.text import LANGUAGES
 
 

@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reprieve.clinic.bringing.forms import YES_OR_NOT_SURE, FilesForm, LargeRadios, truth_said
+from reprieve.clinic.bringing.forms import YES_OR_NOT_SURE, FilesForm, truth_said
 from reprieve.clinic.site.going_on import NO_ATTACK, NOT_GOING_ON, going_on, may_go_on, now_by_its_clock
 from reprieve.clinic.site.red_flag_fields import answers_from, red_flag_fields
+from reprieve.clinic.ui.choices import LargeRadios
 from reprieve.pathway.diagnosis.diagnose import Diagnosis, diagnose
 from reprieve.pathway.diary.choices import Sex
 from reprieve.pathway.diary.records import Diary, Profile
