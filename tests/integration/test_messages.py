@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 from datetime import timedelta
 from typing import Any
 
@@ -177,7 +176,7 @@ def test_a_recalled_link_works_no_more_and_others_do():
     assert use_link(other, Purpose.INVITE_STAFF) is not None
 
 
-@pytest.mark.parametrize("token", ["", "x", secrets.token_urlsafe(32), "x" * 10_000, "\ud800", "\x00"])
+@pytest.mark.parametrize("token", ["", "x", "k" * 43, "x" * 10_000, "\ud800", "\x00"])
 def test_a_token_that_was_guessed_opens_nothing(token):
     fresh()
     assert use_link(token, Purpose.INVITE_STAFF) is None
