@@ -12,6 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from tests import cast
 
 from reprieve.clinic.bringing.uploads import TooLarge
 from reprieve.clinic.config.logs import Reticent
@@ -118,7 +119,7 @@ def signed_in(who: str) -> Client:
         client.cookies["sessionid"] = SECRET
     elif who != "a stranger":
         user = User.objects.create_user("somebody@example.org", "a long enough password", is_superuser="editor" in who)
-        client.force_login(user)
+        client = cast.browser_of(user, second_factor=True)
     return client
 
 

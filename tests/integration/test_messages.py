@@ -97,7 +97,7 @@ def every_letter() -> list[tuple[str, str]]:
                     write = getattr(of_people, name)
                     asked = write.__code__.co_varnames[: write.__code__.co_argcount + write.__code__.co_kwonlyargcount]
                     write(**{it: {"to": TO, "link": link, "language": language}[it] for it in asked})
-            ask_to_follow(f"{language}@example.org", language, "https://clinic.example.org")
+            ask_to_follow(f"{language}@example.org", language)
             send_receipt(f"receipt-{language}@example.org", language)
     return [(kept.subject, kept.text) for kept in Letter.objects.all()]
 

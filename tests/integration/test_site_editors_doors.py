@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from tests import cast
 from wagtail.documents.models import Document
 from wagtail.models import Page, Site
 
@@ -22,10 +23,8 @@ FINDING = "It helps 80 percent."
 
 @pytest.fixture
 def editor() -> Client:
-    add_editor("editor@example.org", PASSWORD)
-    client = Client()
-    assert client.login(username="editor@example.org", password=PASSWORD)
-    return client
+    user, _new = add_editor("editor@example.org", PASSWORD)
+    return cast.browser_of(user, second_factor=True)
 
 
 def no_rows(name: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
+from tests import cast
 from wagtail.models import Locale, Page, Site
 
 from reprieve.clinic.money.demonstration import make_example_prices
@@ -49,10 +50,8 @@ def home() -> HomePage:
 
 @pytest.fixture
 def editor() -> Client:
-    add_editor("editor@example.org", PASSWORD)
-    client = Client()
-    assert client.login(username="editor@example.org", password=PASSWORD)
-    return client
+    user, _new = add_editor("editor@example.org", PASSWORD)
+    return cast.browser_of(user, second_factor=True)
 
 
 def page_in(home: HomePage, *, live: bool = True, slug: str = "a-page", **said: Any) -> PlainPage:

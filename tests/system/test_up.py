@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import re
 import signal
 import socket
@@ -21,7 +22,7 @@ POLICY = (
 )
 
 
-SIGN_IN = (("editors", "editor@example.org", "editor-password"), ("desk", "desk@example.org", "desk-password"))
+ROLES = ("owner", "front-desk", "nurse", "prescriber", "researcher", "auditor", "editor")
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
@@ -29,9 +30,13 @@ def test_it_says_its_address_answers_and_ends_everything_it_started(start_house,
     house = start_house().wait_until_ready()
     assert house.said[0] == f"Reprieve is ready: http://localhost:{house.port}"
     assert "demonstration" in house.said[1]
-    for line, (door, email, kept) in zip(house.said[2:4], SIGN_IN, strict=True):
-        password = (house.data / kept).read_text()
-        assert line.endswith(f"at http://localhost:{house.port}/{door}/ as {email} with the password {password}")
+    sign_in = json.loads((house.data / "demonstration-sign-in").read_text())
+    assert house.said[2].endswith(
+        f"http://localhost:{house.port}/account/sign-in/ with the password {sign_in['password']}"
+    )
+    assert all(f"{role}@example.org" in house.said[3] for role in ROLES)
+    assert "intractable@example.org" in house.said[4]
+    assert sign_in["totp_secret"] in house.said[5]
     assert house.get("/healthz").status == 200
     assert len(house.started) >= 4  # a keeper and a server each, and what these start
 
@@ -167,7 +172,7 @@ def test_in_production_it_demands_https_of_the_proxy_and_names_no_demonstration(
     house = start_house(env=PRODUCTION | {"DATABASE_URL": own_database}).wait_until_ready()
     assert "demonstration" not in " ".join(house.said)
     assert "password" not in " ".join(house.said)
-    assert not (house.data / "desk-password").exists()
+    assert not (house.data / "demonstration-sign-in").exists()
     assert house.get("/healthz").status == 200  # asked by address: the host is not looked at
     assert house.get("/", NAMED).status == 301
     behind_proxy = house.get("/", BEHIND_PROXY)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from reprieve.pathway.diagnosis.diagnose import diagnose
 from reprieve.pathway.diary.book import Entry, Thing, check, fold, gather, told
 from reprieve.pathway.diary.joining import join
 from reprieve.pathway.diary.records import Diary
@@ -72,6 +73,17 @@ def test_the_pain_of_an_attack_is_the_strongest_that_was_written_of_it():
         entry("c", "pain", "p2", 2, attack_key="x", time="2026-03-01 10:00+01:00", pain_0_to_10="3"),
     ).attacks
     assert attack.pain_0_to_10 == 9
+
+
+def test_an_attack_that_goes_on_is_known_to_have_gone_on_until_pain_was_last_written_of_it():
+    tap = entry("a", "attack", "x", **START, ongoing="yes")
+    later = entry("b", "pain", "p", 1, attack_key="x", time="2026-03-04 10:00+01:00", pain_0_to_10="6")
+    gone = entry("c", "pain", "q", 2, attack_key="x", time="2026-03-05 10:00+01:00", pain_0_to_10="0")
+    (attack,) = diary(tap, later, gone).attacks
+    assert attack.entered_at == datetime(2026, 3, 4, 9, tzinfo=UTC)
+    assert diagnose(diary(tap, later)).coverage.late_entries == 0
+    (over,) = diary(tap, later, entry("d", "attack", "x", 3, end="2026-03-04 12:00+01:00", ongoing="no")).attacks
+    assert over.entered_at == datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 
 def test_a_dose_names_its_attack_and_stays_when_the_attack_is_taken_back():

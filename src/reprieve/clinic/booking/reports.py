@@ -118,6 +118,13 @@ def throw_away(name: str) -> None:
         _unsettled(name).unlink(missing_ok=True)
 
 
+def take_back(name: str) -> None:
+    """Take a file away whose record was not kept after all, settled or not."""
+    if NAME.fullmatch(name):
+        for path in (_unsettled(name), folder() / name):
+            path.unlink(missing_ok=True)
+
+
 def tidy_up(*, now: datetime | None = None) -> int:
     """Settle or take away what a process left behind that died before it could; how many files were taken away.
 

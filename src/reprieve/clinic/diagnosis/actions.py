@@ -9,7 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from reprieve.clinic.audit.actions import write_line
-from reprieve.clinic.booking.reports import ReportFile, keep_report, read_report, throw_away
+from reprieve.clinic.booking.reports import ReportFile, keep_report, read_report, settle, take_back
 from reprieve.clinic.diagnosis.access import SOFTWARE, Basis, basis_of, confirmations, files, judged, notes, whole_diary
 from reprieve.clinic.diagnosis.models import Confirmation, FileRetraction, Note, PatientFile
 from reprieve.clinic.diary.actions import one_writer_at_a_time
@@ -170,8 +170,11 @@ def keep_file(opened: OpenRecord, file: ReportFile, *, title: str) -> PatientFil
             )
             kept.save(force_insert=True)
             _write(opened, "kept a file", "file", kept.pk)
+            # Before the row is there for good: of a file that has not settled the front desk's room knows no row, and
+            # would take it away. What is left of a process that dies here is a file that nothing names.
+            settle(stored_as)
     except BaseException:
-        throw_away(stored_as)
+        take_back(stored_as)
         raise
     return kept
 

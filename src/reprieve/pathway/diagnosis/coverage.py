@@ -156,8 +156,11 @@ def _notes(diary: Diary) -> tuple[str, ...]:
 
 
 def _late_entries(findings: Findings) -> int | None:
+    # What is written while it still goes on is no recall, however long ago it began.
     delays = [
-        attack.entered_at - (attack.end or attack.start) for attack in findings.diary.attacks if attack.entered_at
+        attack.entered_at - (attack.end or attack.start) if attack.ongoing is not YES else timedelta(0)
+        for attack in findings.diary.attacks
+        if attack.entered_at
     ]
     delays += [
         entry.entered_at - datetime.combine(entry.day + timedelta(days=1), time(), entry.entered_at.tzinfo)
