@@ -11,7 +11,7 @@ from pathlib import Path
 
 from reprieve.pathway.terms.text import say
 
-DONE = 0
+DONE, AUDIT_DOES_NOT_FIT = 0, 3  # as of `reprieve verify`
 PASSPHRASE = "REPRIEVE_BACKUP_PASSPHRASE"  # noqa: S105 # the name of the variable
 
 
@@ -19,7 +19,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What can be said to `reprieve backup`."""
     parser.description = say(
         "Keep the database and the files of the data folder in one encrypted file. The passphrase comes from "
-        "REPRIEVE_BACKUP_PASSPHRASE or is asked for. Without it nobody can read the file: keep it elsewhere."
+        "REPRIEVE_BACKUP_PASSPHRASE or is asked for. Without it nobody can read the file: keep it elsewhere. "
+        "Exit codes: 0 it is there and whole, 1 there is none, 3 it is there and the audit in it does not fit."
     )
     parser.add_argument("file", metavar=say("FILE"), type=Path, help=say("the file to write"))
     parser.add_argument(
@@ -65,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
     fresh = args.file.with_name(f"{args.file.name}.unverified")
     try:
         manifest = back_up(address=address, folder=folder, to=fresh, passphrase=passphrase)
-        found = None if args.no_verify else verify_backup(fresh, passphrase)
+        found = None if args.no_verify else verify_backup(fresh, passphrase, folder=folder)
         fresh.replace(args.file)
     finally:
         fresh.unlink(missing_ok=True)
@@ -73,9 +74,23 @@ def run(args: argparse.Namespace) -> int:
     sys.stdout.write(
         say("Written: {file}. {rows} rows and {files} files.", file=args.file, rows=rows, files=manifest.files) + "\n"
     )
-    if found is not None:
-        said = say(
-            "Brought back into a scratch server: the same rows, and {lines} lines of the audit fit.", lines=found.lines
-        )
-        sys.stdout.write(said + "\n")
+    if found is None:
+        return DONE
+    if found.faults:
+        return say_faults(found.faults)
+    said = say(
+        "Brought back into a scratch server: the same rows, and {lines} lines of the audit fit.", lines=found.lines
+    )
+    sys.stdout.write(said + "\n")
     return DONE
+
+
+def say_faults(faults: tuple[str, ...]) -> int:
+    """The rows are whole and are kept; that the audit was altered must not end all backups."""
+    said = say(
+        "All rows are there, but the audit does not fit: {fault} ({number} faults). Keep the older backups, and look "
+        "into it with `reprieve audit export` and `reprieve verify`.",
+        fault=faults[0], number=len(faults),
+    )  # fmt: skip
+    sys.stderr.write(said + "\n")
+    return AUDIT_DOES_NOT_FIT

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from reprieve.cli_backup import add_data, ask_passphrase
+from reprieve.cli_backup import add_data, ask_passphrase, say_faults
 from reprieve.pathway.terms.text import say
 
 DONE = 0
@@ -18,7 +18,8 @@ DONE = 0
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What can be said to `reprieve restore`."""
     parser.description = say(
-        "Bring everything back from a backup, all or nothing. Stop Reprieve first; start it again afterwards."
+        "Bring everything back from a backup, all or nothing. Stop Reprieve first; start it again afterwards. "
+        "Exit codes: 0 it is back, 1 nothing was changed, 3 it is back and the audit in it does not fit."
     )
     parser.add_argument("file", metavar=say("FILE"), type=Path, help=say("the backup"))
     parser.add_argument("--replace", action="store_true", help=say("lose what is in the database now"))
@@ -42,11 +43,11 @@ def run(args: argparse.Namespace) -> int:
             replace=args.replace,
         )
     said = say(
-        "Brought back: {rows} rows and {files} files; {lines} lines of the audit fit.",
+        "Brought back: {rows} rows and {files} files; {lines} lines of the audit.",
         rows=found.rows, files=found.files, lines=found.lines,
     )  # fmt: skip
     sys.stdout.write(said + "\n")
-    return DONE
+    return say_faults(found.faults) if found.faults else DONE
 
 
 @contextmanager

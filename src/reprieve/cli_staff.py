@@ -17,6 +17,10 @@ class NoDemonstration(ReprieveError):
     """Where real people work nobody but them has their codes."""
 
 
+class NoSuchAccount(ReprieveError):
+    """Nobody signs in with that address."""
+
+
 class NoSuchPlace(ReprieveError):
     """A role was to be given at a place that the clinic has not."""
 
@@ -32,8 +36,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     place = commands.add_parser("place", help=say("add one of the clinic's places, or set its time zone"))
     place.add_argument("name", metavar=say("NAME"), help=say("what the place is called"))
     place.add_argument("--zone", help=say("its time zone, such as America/New_York"))
+    forget = commands.add_parser(
+        "forget-second-steps", help=say("let somebody who lost the second step set up a new one")
+    )
+    forget.add_argument("email", metavar=say("EMAIL"), help=say("the e-mail address to sign in with"))
     code = commands.add_parser("code", help=say("print the code that the demonstration's staff is asked for"))
-    for command in (add, place, code):
+    for command in (add, place, forget, code):
         command.add_argument(
             "--data", type=Path, help=say("the data folder of the installation (default: that of `reprieve up`)")
         )
@@ -47,7 +55,8 @@ def run(args: argparse.Namespace) -> int:
     if args.staff == "code":
         sys.stdout.write(code_of_demonstration() + "\n")
         return DONE
-    sys.stdout.write((add_place(args) if args.staff == "place" else invite(args)) + "\n")
+    does = {"add": invite, "place": add_place, "forget-second-steps": forget_second_steps}
+    sys.stdout.write(does[args.staff](args) + "\n")
     return DONE
 
 
@@ -63,6 +72,22 @@ def invite(args: argparse.Namespace) -> str:
         "{email} is invited. The link works once, for seven days, and went out by e-mail, too:\n{link}",
         email=invitation.email,
         link=link,
+    )
+
+
+def forget_second_steps(args: argparse.Namespace) -> str:
+    """For whom no owner can do it: the last owner, or everybody after the secret key was changed."""
+    from reprieve.clinic.people import staffing
+    from reprieve.clinic.people.models import User
+
+    user = User.objects.filter(email__iexact=args.email).first()
+    if user is None:
+        raise NoSuchAccount(say("there is no account with this address."))
+    staffing.forget_second_steps(by=None, user=user)
+    return say(
+        "The second step of {email} is gone, all their sessions are ended, and a letter says so. They set up a new one "
+        "when they sign in.",
+        email=user.email,
     )
 
 

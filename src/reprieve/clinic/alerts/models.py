@@ -18,6 +18,7 @@ class Alarm(models.TextChoices):
 
     RED_FLAG = "red_flag", _("Somebody answered a question that asks for a look today")
     OVERUSE = "overuse", _("A diary asks for a look")
+    DIAGNOSIS_CHANGED = "diagnosis_changed", _("A diary shows something else than what was signed")
     MAIL_FAILED = "mail_failed", _("Letters could not be sent")
     BACKUP_FAILED = "backup_failed", _("The backup failed")
     AUDIT_BROKEN = "audit_broken", _("The audit does not fit")

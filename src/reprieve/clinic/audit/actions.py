@@ -9,6 +9,7 @@ from reprieve.clinic.audit.models import AuditLine
 from reprieve.clinic.audit.where import current_address
 
 PATIENT = "patient"
+GREATEST_NUMBER = 2**63 - 1
 
 
 def chain_of(kind: str, record: int | None) -> str:
@@ -32,7 +33,8 @@ def write_line(
     did : str
         What was done, in few fixed words; never what the record says.
     kind, record : str, int or None
-        Which row of which kind was seen or changed.
+        Which row of which kind was seen or changed. A number that no row can have, as an address may hold it, is
+        kept as none.
     chain : str
         Whose record it belongs to, as `chain_of(PATIENT, patient.pk)`; the row's own chain when empty.
     role : str
@@ -60,6 +62,10 @@ def write_lines(
             from_where=current_address(),
             number=0,  # the database gives it its place
         )
-        for record in records
+        for record in map(_that_can_be, records)
     ]
     AuditLine.objects.bulk_create(sorted(lines, key=lambda line: line.chain))
+
+
+def _that_can_be(record: int | None) -> int | None:
+    return record if record is not None and 0 <= record <= GREATEST_NUMBER else None

@@ -8,6 +8,7 @@ from typing import Any
 
 from psycopg import Connection, IsolationLevel
 
+from reprieve.clinic.audit.counting import HEADS
 from reprieve.clinic.audit.verifying import EDITION
 
 AT_A_TIME = 2_000
@@ -21,7 +22,6 @@ SELECT chain, number, to_char(written_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:
     who_id AS who, role, did, kind, record, why, from_where, before_sha256, sha256
 FROM audit_auditline ORDER BY chain COLLATE "C", number
 """
-HEADS = 'SELECT chain, number, sha256 FROM audit_head ORDER BY chain COLLATE "C"'
 
 
 def export_audit(connection: Connection[Any]) -> Iterator[str]:

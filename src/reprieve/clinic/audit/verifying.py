@@ -4,7 +4,8 @@ Each line of the audit carries the hash of the line before it in its chain, and 
 heads. So a line that is altered no longer has its hash, a line that is taken out leaves a gap, lines that change places
 are out of order, a line that is put in bears a number twice or fits to nothing, and a tail that is cut off is missed by
 its head and by the next seal. Who rewrites a whole chain with new hashes is found by any seal; who rewrites the seals
-too, by one seal that was sent outside.
+too, by one seal that was sent outside. Who adds a line that says it is older than it is, is found by the line and by
+the seal before it.
 
 An export is JSON, one object on each line: `export`, then each `seal`, then each `line` by chain and number, then each
 `head`, then `end`.
@@ -17,6 +18,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -30,6 +32,9 @@ LINE_FIELDS = (
 SEAL_FIELDS = ("before_sha256", "number", "day", "sealed_at", "heads")
 NOTHING_BEFORE = ""
 ORDER = ("export", "seal", "line", "head", "end")
+# A line bears the time it was written, and counts when its transaction ends: a seal in between does not know it yet. And
+# a clock may be set right.
+MOST_BACK = timedelta(hours=1)
 
 
 class NotAnExport(ReprieveError):
@@ -97,7 +102,9 @@ def verify(written: Iterable[str], *, known_seal: str = "") -> Verdict:
     kinds = groupby(rows, key=lambda row: row[0])
     _expect_start(next(kinds, (None, iter(()))))
     last_of: dict[str, tuple[int, str]] = {}
+    not_before: Mapping[int | None, datetime] = {}
     marks: dict[str, list[tuple[int, str, int]]] = {}
+    heads: set[str] = set()
     end: Mapping[str, Any] | None = None
     counted: Counter[str] = Counter()
     place = 0
@@ -109,15 +116,17 @@ def verify(written: Iterable[str], *, known_seal: str = "") -> Verdict:
             seals = [row for _, row in group]
             verdict.seals += tuple(seals)
             _weigh_seals(verdict, seals)
+            not_before = _seals_before(seals)
             for seal in seals:
                 for chain, number, sha256 in seal["heads"]:
                     marks.setdefault(chain, []).append((number, sha256, seal["number"]))
         elif kind == "line":
             for chain, lines in groupby((row for _, row in group), key=lambda row: str(row["chain"])):
-                _weigh_chain(verdict, chain, list(lines), marks.get(chain, []), last_of)
+                _weigh_chain(verdict, chain, list(lines), marks.get(chain, []), last_of, not_before)
         elif kind == "head":
             for _, head in group:
                 counted["head"] += 1
+                heads.add(head["chain"])
                 _weigh_end(verdict, head["chain"], head["number"], head["sha256"], last_of, say("its head"))
         else:
             end, *more = (row for _, row in group)
@@ -126,6 +135,8 @@ def verify(written: Iterable[str], *, known_seal: str = "") -> Verdict:
     if end is None:
         raise NotAnExport(say("the file was cut short: its last line is missing. Export it again."))
     _weigh_missing_chains(verdict, marks, last_of)
+    for chain in sorted(last_of.keys() - heads):
+        verdict.faults.append(Fault(chain=chain, number=last_of[chain][0], what=say("its chain has no head")))
     _weigh_counts(verdict, end, counted)
     if known_seal and known_seal not in {seal["sha256"] for seal in verdict.seals}:
         what = say("the seal that was kept elsewhere is not among those of the export: the past was rewritten")
@@ -151,10 +162,10 @@ def _look_at(kind: str, row: Mapping[str, Any]) -> None:
     """Raises one of the errors above when the row is not what its kind asks for."""
     if kind == "line":
         line_sha256(row)
-        _whole(row["number"], row["sha256"], row["chain"])
+        _whole(row["number"], row["sha256"], row["chain"], row["written_at"])
     elif kind == "seal":
         seal_sha256(row)
-        _whole(row["number"], row["sha256"], row["day"])
+        _whole(row["number"], row["sha256"], row["day"], row["sealed_at"])
         for chain, number, sha256 in row["heads"]:
             _whole(number, sha256, chain)
     elif kind == "head":
@@ -196,8 +207,9 @@ def _weigh_chain(
     verdict: Verdict,
     chain: str,
     lines: Sequence[Mapping[str, Any]],
-    marks: Iterable[tuple[int, str, int]],
+    marks: Sequence[tuple[int, str, int]],
     last_of: dict[str, tuple[int, str]],
+    not_before: Mapping[int | None, datetime],
 ) -> None:
     """All lines of one chain: each alone, each after the one before it, and each against the seals."""
     verdict.lines += len(lines)
@@ -230,7 +242,54 @@ def _weigh_chain(
                 faults.append(Fault(chain=chain, number=number, what=what))
         else:
             _tail(faults, chain, highest, number, name)
+    _weigh_times(faults, chain, by_number, marks, not_before)
     last_of[chain] = (highest, by_number[highest]["sha256"] if highest in by_number else "")
+
+
+def _seals_before(seals: Iterable[Mapping[str, Any]]) -> Mapping[int | None, datetime]:
+    """By the number of each seal when the one before it was made, and under None when the last was."""
+    found: dict[int | None, datetime] = {}
+    before: datetime | None = None
+    for seal in seals:
+        if before is not None:
+            found[seal["number"]] = before
+        before = _moment(seal["sealed_at"]) or before
+    return found if before is None else found | {None: before}
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
+
+
+def _weigh_times(
+    faults: list[Fault],
+    chain: str,
+    by_number: Mapping[int, Mapping[str, Any]],
+    marks: Iterable[tuple[int, str, int]],
+    not_before: Mapping[int | None, datetime],
+) -> None:
+    """No line is older than the one before it, nor than the last seal that does not tell of it yet."""
+    latest: datetime | None = None
+    sealed = sorted((number, seal) for number, _, seal in marks)
+    for number, line in sorted(by_number.items()):
+        while sealed and sealed[0][0] < number:
+            del sealed[0]
+        if line_sha256(line) != line["sha256"]:
+            continue  # named already; what it says of its time is worth nothing
+        written = _moment(line["written_at"])
+        if written is None:
+            faults.append(Fault(chain=chain, number=number, what=say("its time cannot be read")))
+            continue
+        seal = not_before.get(sealed[0][1] if sealed else None)
+        if latest is not None and latest - written > MOST_BACK:
+            faults.append(Fault(chain=chain, number=number, what=say("says it is older than the line before it")))
+        elif seal is not None and seal - written > MOST_BACK:
+            faults.append(Fault(chain=chain, number=number, what=say("says it is older than the seal before it")))
+        latest = max(latest or written, written)
 
 
 def _gaps(numbers: Iterable[int]) -> list[int]:

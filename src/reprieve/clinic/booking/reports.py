@@ -10,6 +10,7 @@ import secrets
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -28,6 +29,8 @@ TOGETHER = threading.BoundedSemaphore(2)
 NAME = re.compile(r"[0-9a-f]{48}")
 # What the file's name ends in until its referral is kept, and how long that may take.
 UNSETTLED, UNSETTLED_FOR = ".new", timedelta(hours=1)
+# Later rooms keep files here too; each adds, when it is loaded (its apps.py), who knows whether a row names one.
+NAMED_BY: list[Callable[[str], bool]] = [lambda name: Report.objects.filter(stored_as=name).exists()]
 
 REFUSALS: dict[str, Promise] = {
     "unknown": _("This is not a PDF, PNG or JPEG file, whatever its name says. Save the report as one of these."),
@@ -118,13 +121,6 @@ def throw_away(name: str) -> None:
         _unsettled(name).unlink(missing_ok=True)
 
 
-def take_back(name: str) -> None:
-    """Take a file away whose record was not kept after all, settled or not."""
-    if NAME.fullmatch(name):
-        for path in (_unsettled(name), folder() / name):
-            path.unlink(missing_ok=True)
-
-
 def tidy_up(*, now: datetime | None = None) -> int:
     """Settle or take away what a process left behind that died before it could; how many files were taken away.
 
@@ -140,7 +136,7 @@ def tidy_up(*, now: datetime | None = None) -> int:
             continue
         if waits or not NAME.fullmatch(name):
             continue
-        if Report.objects.filter(stored_as=name).exists():
+        if any(names(name) for names in NAMED_BY):
             settle(name)
         else:
             throw_away(name)

@@ -24,9 +24,10 @@ from typing import IO, Any, cast
 
 import psycopg
 import pyrage  # type: ignore[import-untyped]
-from psycopg import IsolationLevel, sql
+from psycopg import IsolationLevel
 from psycopg.conninfo import make_conninfo
 
+from reprieve.clinic.audit.counting import count_rows, heads_of
 from reprieve.clinic.config.cluster import programs
 from reprieve.clinic.config.database_url import connect, database_settings, first_line, libpq_parameters
 from reprieve.pathway.terms.errors import ReprieveError
@@ -35,8 +36,18 @@ MAGIC = b"reprieve backup 1\n"
 LONGEST_KEY_BYTES = 4096
 PIECE_BYTES = 4 * 1024 * 1024
 SHORTEST_PASSPHRASE = 12
+UNSETTLED = ".new"  # what a report's name ends in until its row is there (booking/reports.py)
 # What is not carried along: the database itself, what each start makes anew, and older backups.
-LEFT_BEHIND = ("postgres", "up.lock", "static", "backups", "backup-passphrase", "restored-", "before-restore-")
+LEFT_BEHIND = (
+    "postgres",
+    "up.lock",
+    "static",
+    "backups",
+    "backup-passphrase",
+    "restored-",
+    "before-restore-",
+    "verifying-",
+)
 
 
 class CannotBackUp(ReprieveError):
@@ -140,6 +151,8 @@ def _add_file(tar: tarfile.TarFile, folder: Path, path: Path) -> int:
     try:
         content = path.read_bytes()  # whole: a file that grows meanwhile would break the tar
     except FileNotFoundError:
+        if path.suffix == UNSETTLED:
+            return _add_file(tar, folder, path.with_suffix(""))  # it has settled since we looked
         return 0  # taken away since we looked
     _add_bytes(tar, f"files/{path.relative_to(folder).as_posix()}", content)
     return 1
@@ -243,24 +256,6 @@ def _keep_file(folder: Path, name: str, content: bytes) -> None:
 
 
 # What both need
-
-
-def count_rows(connection: psycopg.Connection[Any]) -> dict[str, int]:
-    """How many rows each table has."""
-    tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
-    found = {}
-    for (table,) in connection.execute(tables).fetchall():
-        counted = sql.SQL("SELECT count(*) FROM public.{}").format(sql.Identifier(table))
-        found[table] = int(_one(connection, counted))
-    return found
-
-
-def heads_of(connection: psycopg.Connection[Any]) -> dict[str, tuple[int, str]]:
-    """Where each chain of the audit stands."""
-    if _one(connection, "SELECT to_regclass('public.audit_head') IS NULL"):
-        return {}
-    rows = connection.execute("SELECT chain, number, sha256 FROM public.audit_head")
-    return {chain: (number, sha256) for chain, number, sha256 in rows}
 
 
 def program(name: str) -> str:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any, LiteralString
 
 import psycopg
 
@@ -80,11 +81,13 @@ def check_server(environment: Mapping[str, str]) -> Iterator[Point]:
     try:
         with connect(environment["DATABASE_URL"]) as connection:
             row = connection.execute("SELECT extract(epoch FROM clock_timestamp())::float8").fetchone()
+            begun = list(check_first_steps(connection))
             apart_s = abs(time.time() - float(row[0])) if row else 0.0
     except (psycopg.Error, CannotStart) as problem:
         yield Point(name="database answers", mark=Mark.MISSING, said=str(problem).splitlines()[0])
         return
     yield _must("clock", apart_s <= MOST_CLOCK_S, f"{apart_s:.1f} s from the database's; both want a time server")
+    yield from begun
     owner = bool(environment.get("REPRIEVE_OWNER_DATABASE_URL"))
     guarded = owner or is_guarded(environment["DATABASE_URL"])
     yield _advised(
@@ -94,6 +97,36 @@ def check_server(environment: Mapping[str, str]) -> Iterator[Point]:
         if guarded
         else "REPRIEVE_OWNER_DATABASE_URL is not set: triggers alone guard the audit",
     )
+
+
+def check_first_steps(connection: psycopg.Connection[Any]) -> Iterator[Point]:
+    """What nobody can do before Reprieve runs, and nothing goes without: a place, and somebody who invites others."""
+    place = _is_there(connection, "people_location", "SELECT FROM people_location WHERE closed_at IS NULL")
+    yield _advised(
+        "place",
+        place,
+        "patients can open accounts"
+        if place
+        else "none yet: until then nobody can open an account. When this runs: reprieve staff place NAME --zone ZONE",
+    )
+    owners = "SELECT FROM people_staffrole WHERE role = 'owner' AND ended_at IS NULL"
+    owner = _is_there(connection, "people_staffrole", owners)
+    yield _advised(
+        "first owner",
+        owner,
+        "can invite everybody else" if owner else "none yet. When this runs: reprieve staff add EMAIL --role owner",
+    )
+
+
+def _is_there(connection: psycopg.Connection[Any], table: str, question: LiteralString) -> bool:
+    row = connection.execute("SELECT to_regclass(%s) IS NOT NULL", [table]).fetchone()
+    return bool(row and row[0]) and connection.execute(question).fetchone() is not None
+
+
+def first_steps(address: str) -> list[str]:
+    """What is to be done now that it runs, in sentences; empty when all of it is done."""
+    with connect(address) as connection:
+        return [str(it) for it in check_first_steps(connection) if it.mark is not Mark.DONE]
 
 
 def go_through(environment: Mapping[str, str] | None = None) -> list[Point]:

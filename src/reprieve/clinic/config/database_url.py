@@ -33,7 +33,8 @@ def database_settings(url: str) -> dict[str, Any]:
     options.setdefault("connect_timeout", CONNECT_PATIENCE_S)
     # Each thread of the web server borrows a connection for one request and gives it back.
     options["pool"] = {"min_size": 1, "max_size": 8, "timeout": CONNECT_PATIENCE_S}
-    return parsed | {"OPTIONS": options}
+    # A connection that the database ended, as it does when it starts again, is replaced before a request meets it.
+    return parsed | {"OPTIONS": options, "CONN_HEALTH_CHECKS": True}
 
 
 def malformed() -> CannotStart:

@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from reprieve.clinic.config.demonstration_people import DemonstrationPeople, code_of_now, people_of_demonstration
+from reprieve.clinic.config.demonstration_people import (
+    DemonstrationPeople,
+    SignIn,
+    code_of_now,
+    people_of_demonstration,
+)
+
+DEMONSTRATION_EMAIL, OLD_DESK = "editor@example.org", "desk@example.org"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,16 +34,42 @@ class DemonstrationAccounts:
 
 
 def accounts_of_demonstration(folder: Path) -> DemonstrationAccounts:
+    people = people_of_demonstration(folder)
+    keep_editor(folder, people.sign_in)
+    close_old_desk(folder)
+    return DemonstrationAccounts(editor=DEMONSTRATION_EMAIL, people=people)
+
+
+def keep_editor(folder: Path, sign_in: SignIn) -> None:
+    """Made once. One of an older version, whose password lies in a file of its own, gets the password of all."""
     from allauth.mfa.models import Authenticator
     from allauth.mfa.totp.internal.auth import TOTP
 
-    from reprieve.clinic.people.editors import DEMONSTRATION_EMAIL, add_editor
+    from reprieve.clinic.people.editors import add_editor
+    from reprieve.clinic.people.models import User
 
-    people = people_of_demonstration(folder)
-    editor, new = add_editor(DEMONSTRATION_EMAIL, people.sign_in.password)
-    if new:
+    editor = User.objects.filter(email=DEMONSTRATION_EMAIL).first()
+    old = folder / "editor-password"
+    if editor is None or old.exists():
+        editor, _new = add_editor(DEMONSTRATION_EMAIL, sign_in.password)
         editor.first_name, editor.last_name = "Demonstration", "Editor"
         editor.save(update_fields=["first_name", "last_name"])
+        old.unlink(missing_ok=True)
     if not Authenticator.objects.filter(user=editor, type=Authenticator.Type.TOTP).exists():
-        TOTP.activate(editor, people.sign_in.totp_secret)
-    return DemonstrationAccounts(editor=DEMONSTRATION_EMAIL, people=people)
+        TOTP.activate(editor, sign_in.totp_secret)
+
+
+def close_old_desk(folder: Path) -> None:
+    """The front desk of an older version, whom a password alone let in: the new one has a second step."""
+    from django.db import transaction
+
+    from reprieve.clinic.people.models import User
+    from reprieve.clinic.people.staffing import close_account
+
+    old = folder / "desk-password"
+    if not old.exists():
+        return
+    with transaction.atomic():
+        for user in User.objects.filter(email=OLD_DESK):
+            close_account(user)
+    old.unlink()

@@ -94,20 +94,18 @@ def make_staff(sign_in: SignIn) -> None:
     for role in Role:
         # The nurse works at one place, all others at both.
         here = place if role is Role.NURSE else None
-        invitation, _link = invite_staff(by=None, email=address(role.value), role=role, location=here)
-        enter(invitation, sign_in, last_name=str(role.label), second_step=True)
+        _invitation, link = invite_staff(by=None, email=address(role.value), role=role, location=here)
+        enter(link, sign_in, last_name=str(role.label), second_step=True)
 
 
-def enter(
-    invitation: object, sign_in: SignIn, *, last_name: str, second_step: bool = False, born: date | None = None
-) -> None:
+def enter(link: str, sign_in: SignIn, *, last_name: str, second_step: bool = False, born: date | None = None) -> None:
     """Accept an invitation as somebody new would."""
     from allauth.mfa.totp.internal.auth import TOTP
 
     from reprieve.clinic.people.inviting import accept_as_new
 
     user = accept_as_new(
-        invitation=invitation,  # type: ignore[arg-type] # Django is not there yet when this file is read
+        token=link.rstrip("/").rpartition("/")[2],
         password=sign_in.password,
         first_name="Demonstration",
         last_name=last_name,
@@ -145,11 +143,13 @@ def make_patients(sign_in: SignIn) -> None:
         )
         mark_as_demonstration(patient)
         opened = open_record(desk, patient.key, Door.CHANGE_IDENTITY, did="opened it to invite")
-        invitation, _link = invite_patient(opened=opened, email=address(name))
-        enter(invitation, sign_in, last_name=patient.family_name, born=born)
+        _invitation, link = invite_patient(opened=opened, email=address(name))
+        enter(link, sign_in, last_name=patient.family_name, born=born)
         if name == MINOR:
-            invitation, _link = invite_guardian(opened=opened, email=address("guardian"))
-            enter(invitation, sign_in, last_name="Guardian")
+            prescriber = Who(user=User.objects.get(email=address("prescriber")), second_factor=True)
+            opened = open_record(prescriber, patient.key, Door.CHANGE_IDENTITY, did="opened it to invite")
+            _invitation, link = invite_guardian(opened=opened, email=address("guardian"))
+            enter(link, sign_in, last_name="Guardian")
         write_diary(Who(user=User.objects.get(email=address(name))), patient.key, name)
     sign_one()
 

@@ -6,12 +6,15 @@ These read nothing of what was sent.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from reprieve.clinic.audit.actions import write_line
 from reprieve.clinic.bringing.uploads import MOST_MB, TooLarge
 
 
@@ -27,9 +30,21 @@ def show_refused(_request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page("403", 403)
 
 
+def show_forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that does not come from a page of ours. In whose name it was sent is written down; what it said is not."""
+    user: Any = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        write_line(who=user, did="was refused a form from elsewhere", kind="account", record=user.pk)
+    return render(request, "403_csrf.html", status=403)
+
+
 def show_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The one page here in the visitor's own theme, with the way to the pages: nothing broke."""
     return render(request, "site/not_found.html", status=404)
+
+
+def show_nothing_there(_request: HttpRequest, **_parts: str) -> HttpResponse:
+    raise Http404
 
 
 def show_broken(_request: HttpRequest) -> HttpResponse:

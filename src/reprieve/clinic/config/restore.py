@@ -1,11 +1,16 @@
 """Bringing a backup back: into a server of its own to see whether it is whole, or into the clinic's database.
 
-The new rows come in one transaction that is ended by us alone, after the last byte was read and found genuine; until
-then the old ones are there. The files come beside the old ones and take their places afterwards.
+The new rows come in one transaction that is ended by us alone, after the last byte was read and found genuine, and
+after the rows and the heads of the audit were counted in that same transaction; until then the old ones are there. The
+files come beside the old ones and take their places afterwards.
+
+An audit that does not fit is told and refuses nothing: it came out as it went in, and without its backup there would be
+nothing to look into.
 """
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import tempfile
@@ -17,61 +22,92 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
+from psycopg import sql
+
+from reprieve.clinic.audit.counting import count_rows
 from reprieve.clinic.audit.export import export_audit
 from reprieve.clinic.audit.guarding import let_application_in
-from reprieve.clinic.audit.verifying import verify
+from reprieve.clinic.audit.verifying import NotAnExport, verify
 from reprieve.clinic.config.backup import (
     CannotBackUp,
     Manifest,
     Opened,
-    count_rows,
-    heads_of,
     place_of,
     program,
     read_backup,
 )
 from reprieve.clinic.config.database_url import connect
 from reprieve.clinic.config.postgres import start_postgres, stop_postgres
+from reprieve.clinic.config.scratch import scratch_folder
 
 BEGIN = b"SET client_min_messages TO warning;\nBEGIN;\n"
 EMPTY_IT = b"DROP OWNED BY CURRENT_USER;\n"
+# Before the end: as many rows in each table, and each chain of the audit as far, as the backup says of itself.
+COMPARE = """
+SELECT pg_catalog.set_config('reprieve.told', {told}, true);
+DO $compare$
+DECLARE
+    told jsonb := current_setting('reprieve.told');
+    heads jsonb := '{{}}';
+    name text;
+    found bigint;
+BEGIN
+    FOR name IN
+        SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = 'public'
+        UNION SELECT jsonb_object_keys(told -> 'rows') ORDER BY 1
+    LOOP
+        EXECUTE format('SELECT count(*) FROM public.%I', name) INTO found;
+        IF found IS DISTINCT FROM (told -> 'rows' ->> name)::bigint THEN
+            RAISE EXCEPTION 'the table % has % rows, and the backup says %', name, found, told -> 'rows' ->> name;
+        END IF;
+    END LOOP;
+    IF to_regclass('public.audit_head') IS NOT NULL THEN
+        SELECT coalesce(jsonb_object_agg(chain, jsonb_build_array(number, sha256)), '{{}}')
+            INTO heads FROM public.audit_head;
+    END IF;
+    IF heads <> told -> 'heads' THEN
+        RAISE EXCEPTION 'the chains of the audit do not end where the backup says';
+    END IF;
+END $compare$;
+"""
 END_IT = b"\nCOMMIT;\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restored:
-    """What came back."""
+    """What came back.
+
+    `faults` is what does not fit in the audit, in words.
+    """
 
     rows: int
     files: int
     lines: int
+    faults: tuple[str, ...] = ()
 
 
-def verify_backup(path: Path, passphrase: str) -> Restored:
-    """Bring it into a scratch server and compare: rows of every table, heads and lines of every chain.
+def verify_backup(path: Path, passphrase: str, *, folder: Path) -> Restored:
+    """Bring it into a scratch server in the data folder, and compare the rows, and the heads of the audit.
 
     Raises
     ------
     CannotBackUp
         With the first thing that differs.
     """
-    folder = Path(tempfile.mkdtemp(prefix="reprieve-verify-"))
-    folder.chmod(0o711)
-    try:
-        server = start_postgres(folder, extra={"fsync": "off", "full_page_writes": "off"})
+    folder.mkdir(parents=True, exist_ok=True, mode=0o711)
+    with scratch_folder(folder) as scratch:
+        server = start_postgres(scratch, extra={"fsync": "off", "full_page_writes": "off"})
         try:
             opened = _load(path, passphrase, address=server.url(), files_to=None, replace=False)
-            return _compare(server.url(), opened)
+            return _look_at_audit(server.url(), opened)
         finally:
             stop_postgres(server)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def restore(
     *, path: Path, passphrase: str, address: str, folder: Path, web_role: str = "", replace: bool = False
 ) -> Restored:
-    """Bring it back into the clinic's database and data folder, all or nothing.
+    """Bring it back into the clinic's database, all or nothing, and then into the data folder.
 
     Parameters
     ----------
@@ -87,14 +123,13 @@ def restore(
     fresh = Path(tempfile.mkdtemp(prefix="restored-", dir=folder))
     try:
         opened = _load(path, passphrase, address=address, files_to=fresh, replace=replace)
-        restored = _compare(address, opened)
-        if web_role:
-            with connect(address) as connection:
-                let_application_in(connection, web_role)
         _move_in(fresh, folder)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-    return restored
+    if web_role:
+        with connect(address) as connection:
+            let_application_in(connection, web_role)
+    return _look_at_audit(address, opened)
 
 
 def _load(path: Path, passphrase: str, *, address: str, files_to: Path | None, replace: bool) -> Opened:
@@ -118,8 +153,13 @@ def _load(path: Path, passphrase: str, *, address: str, files_to: Path | None, r
             opened = read_backup(path, passphrase, dump_to=out_of, files_to=files_to)
             out_of.close()
             passing.join()
+            if opened.files != opened.manifest.files:
+                raise CannotBackUp(
+                    f"{opened.files} files came out instead of {opened.manifest.files}. "
+                    "Take another backup. Nothing was changed."
+                )
             if pg_restore.wait() == 0:
-                into.write(END_IT)
+                into.write(_comparison(opened.manifest) + END_IT)
                 into.close()
         except BrokenPipeError:
             pass  # one of the two ended: it has said why
@@ -158,28 +198,22 @@ def _reason(said: bytes) -> str:
     return (lines or ["no reason was given"])[0].split("ERROR:")[-1].strip().rstrip(".")
 
 
-def _compare(address: str, opened: Opened) -> Restored:
-    manifest: Manifest = opened.manifest
-    with connect(address) as connection:
-        rows, heads = count_rows(connection), heads_of(connection)
-    different = sorted(name for name in rows.keys() | manifest.rows.keys() if rows.get(name) != manifest.rows.get(name))
-    if different:
-        raise CannotBackUp(
-            f"the backup does not hold what it says: the table {different[0]} has {rows.get(different[0])} rows "
-            f"instead of {manifest.rows.get(different[0])}. Take another one."
-        )
-    if heads != manifest.heads:
-        raise CannotBackUp("the chains of the audit do not end where the backup says. Take another one.")
-    if opened.files != manifest.files:
-        raise CannotBackUp(f"{opened.files} files came out instead of {manifest.files}. Take another one.")
+def _comparison(manifest: Manifest) -> bytes:
+    told = json.dumps({"rows": manifest.rows, "heads": manifest.heads})
+    return sql.SQL(COMPARE).format(told=sql.Literal(told)).as_string().encode()
+
+
+def _look_at_audit(address: str, opened: Opened) -> Restored:
     lines = 0
-    if heads:
-        with connect(address) as connection:
-            verdict = verify(export_audit(connection))
-        lines = verdict.lines
-        if verdict.faults:
-            raise CannotBackUp(f"the audit in the backup does not fit: {verdict.faults[0]}. Keep it, and look into it.")
-    return Restored(rows=sum(rows.values()), files=opened.files, lines=lines)
+    faults: tuple[str, ...] = ()
+    if opened.manifest.heads:
+        try:
+            with connect(address) as connection:
+                verdict = verify(export_audit(connection))
+            lines, faults = verdict.lines, tuple(map(str, verdict.faults))
+        except NotAnExport as problem:
+            faults = (str(problem),)
+    return Restored(rows=sum(opened.manifest.rows.values()), files=opened.files, lines=lines, faults=faults)
 
 
 def _move_in(fresh: Path, folder: Path) -> None:

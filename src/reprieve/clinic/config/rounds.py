@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 import django
 from django.db import connection
 
-from reprieve.clinic.config.nightly import AFTER_START, PASSPHRASE, Nightly, keep_passphrase
+from reprieve.clinic.config.nightly import AFTER_START, PASSPHRASE, Nightly, Outcome, keep_passphrase
 
 EVERY_S = 20
 ONE_GOES_ROUND = 7_371_003  # the advisory lock's name
@@ -77,18 +77,22 @@ ROUND: tuple[Callable[[], None], ...] = (
 
 
 def back_up_nightly(nightly: Nightly) -> None:
-    """The backup of the night; when it fails, the owner is told."""
+    """The backup of the night; when it fails, or the audit in it does not fit, the owner is told."""
     from django.conf import settings
 
     passphrase = os.environ.get(PASSPHRASE, "")
     if settings.DEMONSTRATION and not passphrase:
         passphrase = keep_passphrase(settings.DATA_FOLDER)
-    if nightly.look(datetime.now(UTC), passphrase) is False:
+    from reprieve.clinic.people.standing import clinic_zone
+
+    outcome = nightly.look(datetime.now(clinic_zone()), passphrase)
+    if outcome in (Outcome.FAILED, Outcome.AUDIT_BROKEN):
         from reprieve.clinic.alerts.actions import raise_alert
         from reprieve.clinic.alerts.models import Alarm
         from reprieve.clinic.people.models import Role
 
-        raise_alert(Alarm.BACKUP_FAILED, role=Role.OWNER, location=None, wait_min=24 * 60)
+        alarm = Alarm.BACKUP_FAILED if outcome is Outcome.FAILED else Alarm.AUDIT_BROKEN
+        raise_alert(alarm, role=Role.OWNER, location=None, wait_min=24 * 60)
 
 
 def go_round() -> None:
@@ -117,7 +121,7 @@ def main() -> None:
     django.setup()
     from django.conf import settings
 
-    nightly = Nightly(settings.DATA_FOLDER, not_before=datetime.now(UTC) + AFTER_START)
+    nightly = Nightly(settings.DATA_FOLDER, not_before=datetime.now(UTC) + AFTER_START, at_h=settings.BACKUP_AT_H)
     while not end.is_set():
         try:
             go_round()

@@ -19,6 +19,14 @@ from reprieve.pathway.terms.text import LANGUAGES as SPOKEN
 PACKAGE = Path(__file__).resolve().parents[2]
 SHORTEST_SECRET = 50
 
+
+def whole_number(name: str, default: int, *, least: int, most: int) -> int:
+    given = os.environ.get(name, str(default))
+    if not (given.isascii() and given.isdecimal() and len(given) < 10 and least <= int(given) <= most):
+        raise ImproperlyConfigured(f"{name} must be a whole number from {least} to {most}; got {given!r}.")
+    return int(given)
+
+
 # Set by `reprieve up` for its own processes when it runs without REPRIEVE_HOSTS.
 DEMONSTRATION = os.environ.get("REPRIEVE_DEMONSTRATION") == "1"
 DEBUG = os.environ.get("REPRIEVE_DEBUG") == "1"
@@ -163,6 +171,9 @@ if DEMONSTRATION:
 elif SENDS_MAIL:
     vars().update(mail_settings(os.environ["REPRIEVE_MAIL"], os.environ.get("REPRIEVE_MAIL_FROM", "")))
 
+# The hour of the night's backup, by the clock of the clinic's first place.
+BACKUP_AT_H = whole_number("REPRIEVE_BACKUP_AT_H", 3, least=0, most=23)
+
 # Who is sent the audit's daily seal; nothing else leaves with it.
 SEAL_TO = os.environ.get("REPRIEVE_SEAL_TO", "").strip()
 
@@ -182,10 +193,11 @@ AUTH_PASSWORD_VALIDATORS = [
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 PASSWORD_RESET_TIMEOUT = 2 * 3600
+SESSION_ENGINE = "reprieve.clinic.people.session_store"
 SESSION_COOKIE_AGE = 30 * 24 * 3600  # the longest that any session lasts; people/sessions.py ends most before
 # Ours, and the owner's to set: how long somebody of the staff stays signed in, and how long without doing anything.
-STAFF_SESSION_H = int(os.environ.get("REPRIEVE_STAFF_SESSION_H", "10"))
-STAFF_IDLE_MIN = int(os.environ.get("REPRIEVE_STAFF_IDLE_MIN", "30"))
+STAFF_SESSION_H = whole_number("REPRIEVE_STAFF_SESSION_H", 10, least=1, most=24)
+STAFF_IDLE_MIN = whole_number("REPRIEVE_STAFF_IDLE_MIN", 30, least=1, most=24 * 60)
 
 # Of allauth only what people/urls.py gives an address; accounts are opened by people/joining.py.
 ACCOUNT_ADAPTER = "reprieve.clinic.people.adapter.AccountAdapter"
@@ -233,7 +245,10 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False  # asks nobody elsewhere
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_WORKFLOW_ENABLED = False
-WAGTAIL_PASSWORD_RESET_ENABLED = False  # `reprieve editor add` sets a new one
+# Address and password are changed on the pages of accounts alone, which ask, count, tell and write it down.
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_APPEND_SLASH = True
 WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
@@ -252,6 +267,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "reprieve.clinic.config.errors.show_forged"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_AGE = None  # gone with the browser window
 

@@ -57,12 +57,7 @@ def bring_up_to_date(folder: Path, *, web_role: str = "") -> DemonstrationAccoun
 
     _ = get_resolver().url_patterns  # a page that cannot be imported fails here, not in every worker
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [ONE_MIGRATES])
-            call_command("migrate", interactive=False, verbosity=0)
-            if web_role:
-                let_application_in(cast(Any, connection).connection, web_role)
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_MIGRATES])
+        migrate(web_role=web_role)
         call_command("collectstatic", interactive=False, verbosity=0)
         fill_empty_site()
         return accounts_of_demonstration(folder) if settings.DEMONSTRATION else None
@@ -71,14 +66,28 @@ def bring_up_to_date(folder: Path, *, web_role: str = "") -> DemonstrationAccoun
             raise disk_full(folder) from None
         reason = (str(problem).strip().splitlines() or [type(problem).__name__])[0]
         raise CannotStart(
-            f"the tables could not be brought up to date: {reason}. The change was rolled back; "
-            "see the database's own log, then start again."
+            f"the tables could not be brought up to date: {reason}. The step that failed was rolled back. "
+            "The steps before it stay: start this version again once the cause is gone (see the database's own log), "
+            "or, to go back to the older version, restore the backup you made before."
         ) from None
     except OSError as problem:
         raise folder_problem(folder, problem) from None
     finally:
         connection.close()
         cast(Any, connection).close_pool()  # psycopg's own, unknown to the type of all databases
+
+
+def migrate(*, web_role: str = "") -> None:
+    """Each step in a transaction of its own; no other instance migrates meanwhile."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [ONE_MIGRATES])
+        call_command("migrate", interactive=False, verbosity=0)
+        if web_role:
+            let_application_in(cast(Any, connection).connection, web_role)
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_MIGRATES])
 
 
 def is_full(folder: Path) -> bool:

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import NoReturn
@@ -18,7 +19,7 @@ from typing import NoReturn
 import psutil
 
 from reprieve.clinic.config import keep, tables
-from reprieve.clinic.config.checklist import Mark, go_through
+from reprieve.clinic.config.checklist import Mark, first_steps, go_through
 from reprieve.clinic.config.data_folder import (
     Instance,
     choose_folder,
@@ -31,6 +32,7 @@ from reprieve.clinic.config.database_url import check_database, database_setting
 from reprieve.clinic.config.ending import Ended, Ending, Pause
 from reprieve.clinic.config.postgres import WEB_ROLE, end_process, start_postgres, stop_postgres
 from reprieve.clinic.config.problems import CannotStart, folder_problem
+from reprieve.clinic.config.scratch import sweep_scratch
 
 WEB_START_PATIENCE_S = 30
 WEB_STOP_PATIENCE_S = 12
@@ -72,13 +74,15 @@ def open_house(house: ExitStack, folder: Path, port: int, pause: Pause) -> NoRet
     except OSError as problem:
         raise folder_problem(folder, problem) from None
     house.callback(sign_lock, lock, None)
+    sweep_scratch(folder)
     check_port(port)
 
     os.environ["REPRIEVE_DATA"] = str(folder)
     os.environ["DJANGO_SETTINGS_MODULE"] = "reprieve.clinic.config.settings"
     os.environ.pop("REPRIEVE_DEMONSTRATION", None)
     web_url = os.environ.get("DATABASE_URL", "")
-    owner_url = os.environ.pop("REPRIEVE_OWNER_DATABASE_URL", "") if web_url else ""  # the web never learns it
+    named = os.environ.pop("REPRIEVE_OWNER_DATABASE_URL", "")  # the web never learns it
+    owner_url = named if web_url else ""
     os.environ["DATABASE_URL"] = owner_url or web_url
     if production:
         tables.load_settings()  # refuses what is not safe before anything is started
@@ -95,7 +99,8 @@ def open_house(house: ExitStack, folder: Path, port: int, pause: Pause) -> NoRet
     else:
         server = start_postgres(folder, pause=pause)
         house.callback(stop_postgres, server)
-        os.environ["DATABASE_URL"], web_url, web_role = server.url(), server.url(role=WEB_ROLE), WEB_ROLE
+        owner_url, web_url, web_role = server.url(), server.url(role=WEB_ROLE), WEB_ROLE
+        os.environ["DATABASE_URL"] = owner_url
         watched["database"] = (server.keeper, f"see {server.log}")
     tables.load_settings()
     accounts = tables.bring_up_to_date(folder, web_role=web_role)
@@ -108,7 +113,9 @@ def open_house(house: ExitStack, folder: Path, port: int, pause: Pause) -> NoRet
     house.callback(stop_server, web)
     watched["web server"] = (web, where)
     wait_for_web(web, port, where, pause)
-    rounds, where = start_server(folder, "rounds", [], run, quiet=quiet)
+    # The rounds hand it on to the nightly backup, and use the web's role themselves.
+    of_backups = {"REPRIEVE_OWNER_DATABASE_URL": owner_url} if owner_url else {}
+    rounds, where = start_server(folder, "rounds", [], run, quiet=quiet, more=of_backups)
     house.callback(stop_server, rounds)
     watched["process that goes the rounds"] = (rounds, where)
     say(f"Reprieve is ready: {url}")
@@ -118,6 +125,8 @@ def open_house(house: ExitStack, folder: Path, port: int, pause: Pause) -> NoRet
             say(line)
     if not guarded:
         say(TRIGGERS_ONLY)
+    for step in first_steps(web_url):
+        say(step)
     say("Press Ctrl-C to stop.")
     house.callback(say, "Stopping.")
     watch(watched, pause)
@@ -172,14 +181,20 @@ def check_port(port: int) -> None:
 
 
 def start_server(
-    folder: Path, name: str, arguments: list[str], run: str, *, quiet: bool
+    folder: Path,
+    name: str,
+    arguments: list[str],
+    run: str,
+    *,
+    quiet: bool,
+    more: Mapping[str, str] | None = None,
 ) -> tuple[subprocess.Popen[bytes], str]:
     """One of our own processes under a keeper, and where to look when it fails.
 
     The demonstration's log goes to a file that each start empties.
     """
     log = folder / f"{name}.log"
-    environment = dict(os.environ)
+    environment = dict(os.environ) | dict(more or {})
     if name == "web":
         environment.pop("REPRIEVE_BACKUP_PASSPHRASE", None)  # only the rounds make backups
     command = [sys.executable, "-m", f"reprieve.clinic.config.{name}", *arguments]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -21,6 +22,8 @@ THREADS = 64
 # keeps connections open that ask for nothing.
 CONNECTIONS = 128
 STOP_PATIENCE_S = 8
+# Objects more than before, from which on Python looks for those that hold each other; a page makes some thousands.
+COLLECT_AFTER = 20_000
 
 
 def make_application() -> WSGIApplication:
@@ -33,7 +36,19 @@ def make_application() -> WSGIApplication:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     from reprieve.clinic.config.wsgi import application
 
+    keep_what_is_loaded_out_of_collections()
     return application
+
+
+def keep_what_is_loaded_out_of_collections() -> None:
+    """What a worker has loaded stays until it ends: looking through all of it again and again held up single pages for
+    more than 100 ms."""
+    from django.urls import get_resolver
+
+    _ = get_resolver().url_patterns  # all views, which else the first request would load
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(COLLECT_AFTER)
 
 
 def serve(port: int) -> None:

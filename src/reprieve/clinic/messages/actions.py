@@ -20,9 +20,7 @@ from reprieve.clinic.messages.models import Letter
 LONGEST_SUBJECT = 200
 
 
-def queue_mail(
-    *, to: str, subject: str, body: str, kind: Kind = Kind.ACCOUNT, headers: Mapping[str, str] | None = None
-) -> Letter:
+def queue_mail(*, to: str, subject: str, body: str, kind: Kind, headers: Mapping[str, str] | None = None) -> Letter:
     """Keep a letter to be sent by the next round. A line break in the subject would be another header.
 
     For letters whose words are another room's, as an article's. What any room may have to say to somebody is written by
@@ -32,11 +30,13 @@ def queue_mail(
     return Letter.objects.create(kind=kind, to=to, subject=subject, text=body, headers=dict(headers or {}))
 
 
-def write_letter(kind: Kind, *, to: str, language: str = "en", **facts: str) -> Letter:
+def write_letter(kind: Kind, *, to: str, language: str | None = "en", **facts: str) -> Letter:
     """Keep one of the letters whose words stand in `letters`.
 
     Parameters
     ----------
+    language : str or None
+        Of whoever reads it; for an answer to what somebody just did, that of the page, as `get_language()`.
     facts : str
         What its words leave open: `link` for most, and nothing that somebody typed.
     """

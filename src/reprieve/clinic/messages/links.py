@@ -3,9 +3,9 @@
 The token stands in the letter alone: who reads the table cannot use one. Looking at a link does not use it up, because
 post boxes open links before people do; pressing the button on its page does. ::
 
-    token = make_link(Purpose.INVITE_STAFF, about={"invitation": 7}, lasts=timedelta(days=3), by=owner)
-    find_link(token, Purpose.INVITE_STAFF)   # to show the page
-    use_link(token, Purpose.INVITE_STAFF)    # in the transaction of what it opens
+    token = make_link(Purpose.INVITATION, about={"invitation": 7}, lasts=timedelta(days=3), by=owner)
+    find_link(token, Purpose.INVITATION)   # to show the page
+    use_link(token, Purpose.INVITATION)    # in the transaction of what it opens
 """
 
 from __future__ import annotations
@@ -38,6 +38,13 @@ def make_link(purpose: Purpose, *, about: Mapping[str, int | str], lasts: timede
 def find_link(token: str, purpose: Purpose) -> Link | None:
     """The link, while it may be used."""
     return _usable(token, purpose).first()
+
+
+def sent_link(token: str, purpose: Purpose) -> Link | None:
+    """The link, also when it works no longer: whoever opens it has its letter."""
+    if len(token) > LONGEST_TOKEN:
+        return None
+    return Link.objects.filter(token_sha256=_hash(token), purpose=purpose).first()
 
 
 def use_link(token: str, purpose: Purpose) -> Mapping[str, int | str] | None:

@@ -70,10 +70,9 @@ class Letter(models.Model):
 class Purpose(models.TextChoices):
     """What a link that works once is for; a link of one purpose opens nothing else."""
 
-    INVITE_STAFF = "invite_staff"
-    INVITE_PATIENT = "invite_patient"
-    INVITE_CARER = "invite_carer"
-    CONFIRM_ADDRESS = "confirm_address"
+    INVITATION = "invitation"
+    SIGN_UP = "sign_up"
+    NEW_EMAIL = "new_email"
 
 
 class Link(models.Model):
@@ -81,7 +80,7 @@ class Link(models.Model):
 
     token_sha256 = models.CharField(max_length=64, unique=True)
     purpose = models.CharField(max_length=20, choices=Purpose.choices)
-    about = models.JSONField(default=dict)  # numbers of rows, by their kind
+    about = models.JSONField(default=dict)  # numbers of rows by their kind, or the address that is to be proved
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     ends_at = models.DateTimeField()

@@ -57,6 +57,8 @@ OPEN_TO: Mapping[Door, tuple[str, ...]] = {
     Door.ALLOW: _OWN,
     Door.MERGE: (PRESCRIBER, FRONT_DESK),
 }
+# What an emergency needs. Nothing else: else four hours could be made into forever.
+GLASS_OPENS: Final = frozenset({Door.IDENTITY, Door.READ, Door.WRITE, Door.NOTE})
 
 
 class Closed(Exception):
@@ -76,7 +78,8 @@ class OpenRecord:
     """A record that was opened: whose, by whom, in which role, through which door.
 
     `numbers` are the patient's own and those of all records that are merged into it; whoever reads rows reads those of
-    all of them, whoever writes one writes it under `patient`.
+    all of them, whoever writes one writes it under `patient`. `held` are all roles in which they stand before it by
+    right; `by_glass` is whether it was opened by breaking the glass.
     """
 
     patient: Patient
@@ -84,6 +87,12 @@ class OpenRecord:
     role: str
     door: Door
     numbers: tuple[int, ...]
+    held: frozenset[str]
+    by_glass: bool = False
+
+    def opens(self, door: Door) -> bool:
+        """Whether the role in which it was opened opens another of its doors."""
+        return self.role in OPEN_TO[door] and (not self.by_glass or door in GLASS_OPENS)
 
     @property
     def chain(self) -> str:
@@ -112,8 +121,12 @@ def open_record(who: Who, key: uuid.UUID | str, door: Door, *, did: str, why: st
     if patient is None:
         write_line(who=who.user, did="was refused, no such record", kind=PATIENT, record=None, chain=_own(who))
         raise Closed
-    held = standing(who, patient)
+    numbers = numbers_of(patient)
+    held = _standing(who, patient, numbers)
     role = next((role for role in OPEN_TO[door] if role in held), "")
+    by_glass = not role and door in GLASS_OPENS and bool(glass := _by_glass(who, numbers))
+    if by_glass:
+        role = next((role for role in OPEN_TO[door] if role in glass), "")
     chain = chain_of(PATIENT, patient.pk)
     if not role:
         write_line(
@@ -121,7 +134,7 @@ def open_record(who: Who, key: uuid.UUID | str, door: Door, *, did: str, why: st
         )
         raise Closed
     write_line(who=who.user, role=role, did=did, kind=PATIENT, record=patient.pk, chain=chain, why=why)
-    return OpenRecord(patient=patient, who=who, role=role, door=door, numbers=numbers_of(patient))
+    return OpenRecord(patient=patient, who=who, role=role, door=door, numbers=numbers, held=held, by_glass=by_glass)
 
 
 def find_patient(key: uuid.UUID | str) -> Patient | None:
@@ -145,22 +158,44 @@ def numbers_of(patient: Patient) -> tuple[int, ...]:
 
 
 def standing(who: Who, patient: Patient) -> frozenset[str]:
-    """In which roles they stand before this record, open doors or not."""
+    """In which roles they stand before this record by right, open doors or not. Broken glass gives none."""
+    return _standing(who, patient, numbers_of(patient))
+
+
+def _standing(who: Who, patient: Patient, numbers: tuple[int, ...]) -> frozenset[str]:
     if not who.user.is_active:
         return frozenset()
-    numbers = numbers_of(patient)
     found = set()
-    if Patient.objects.filter(pk__in=numbers, account=who.user).exists():
+    own = {patient.account_id} if len(numbers) == 1 else _accounts_of(numbers)
+    if who.user.pk in own:
         found.add(SELF)
-    for kind in Carer.objects.filter(patient__in=numbers, user=who.user, ended_at=None).values_list("kind", flat=True):
-        if kind != GUARDIAN or is_minor(patient):
+    carers = Carer.objects.filter(patient__in=numbers, user=who.user, ended_at=None)
+    for kind, allowed_by in carers.values_list("kind", "allowed_by_id"):
+        # Who was let in by a guardian goes with the guardian: of age, the patient says it themselves.
+        if (kind == CARER and allowed_by in own) or is_minor(patient):
             found.add(kind)
     if who.second_factor:
-        found |= staff_roles(who.user, location=patient.location_id)
-        elsewhere = staff_roles(who.user)
-        if elsewhere & MAY_BREAK_GLASS and has_broken_glass(who.user, numbers):
-            found |= elsewhere & MAY_BREAK_GLASS
+        # A record of two places is read at both: a merge takes it from nobody.
+        places = {patient.location_id} if len(numbers) == 1 else _places_of(numbers)
+        roles = StaffRole.objects.filter(user=who.user, ended_at=None).values_list("role", "location_id")
+        found |= {role for role, place in roles if place is None or place in places}
     return frozenset(found)
+
+
+def _by_glass(who: Who, numbers: tuple[int, ...]) -> frozenset[str]:
+    """The roles that breaking the glass gave them before this record, for as long as it lasts."""
+    if not who.second_factor:
+        return frozenset()
+    roles = staff_roles(who.user) & MAY_BREAK_GLASS
+    return roles if roles and has_broken_glass(who.user, numbers) else frozenset()
+
+
+def _places_of(numbers: tuple[int, ...]) -> set[int]:
+    return set(Patient.objects.filter(pk__in=numbers).values_list("location_id", flat=True))
+
+
+def _accounts_of(numbers: tuple[int, ...]) -> set[int | None]:
+    return set(Patient.objects.filter(pk__in=numbers).values_list("account_id", flat=True))
 
 
 def staff_roles(user: User, *, location: int | None = None) -> frozenset[str]:
@@ -171,6 +206,14 @@ def staff_roles(user: User, *, location: int | None = None) -> frozenset[str]:
     if location is not None:
         held = held.filter(Q(location=None) | Q(location=location))
     return frozenset(held.values_list("role", flat=True))
+
+
+def places_owned(who: Who) -> frozenset[int | None]:
+    """Of which places somebody is an owner; None among them means of all."""
+    if not who.second_factor or not who.user.is_active:
+        return frozenset()
+    owned = StaffRole.objects.filter(user=who.user, role=OWNER, ended_at=None)
+    return frozenset(owned.values_list("location_id", flat=True))
 
 
 def has_broken_glass(user: User, numbers: Iterable[int]) -> bool:
@@ -220,7 +263,11 @@ def patients_at(who: Who, *, door: Door) -> Iterable[Patient]:
     if not places:
         return nobody
     everyone = Patient.objects.select_related("location").filter(merged_into=None)
-    return everyone if None in places else everyone.filter(location__in=places)
+    if None in places:
+        return everyone
+    merged_here = Patient.objects.filter(location__in=places).exclude(merged_into=None)
+    read_with = {kept.pk for one in merged_here if (kept := find_patient(one.key)) is not None}
+    return everyone.filter(Q(location__in=places) | Q(pk__in=read_with))
 
 
 def _own(who: Who) -> str:

@@ -16,11 +16,12 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from reprieve.clinic.audit.actions import write_line
-from reprieve.clinic.people import letters
+from reprieve.clinic.messages.actions import write_letter
+from reprieve.clinic.messages.kinds import Kind
 from reprieve.clinic.people.limits import letter_wait_s, password_wait_s
 from reprieve.clinic.people.models import User
 from reprieve.clinic.people.standing import must_have_second_factor
@@ -30,10 +31,7 @@ TOO_OFTEN = "too_often"
 
 def too_often(wait_s: int) -> ValidationError:
     return ValidationError(
-        _(
-            "That was tried too often. Ask for the letter that sets a new password: it always works. "
-            "Or wait %(minutes)d minutes."
-        ),
+        _("That was tried too often. Ask for the letter that sets a new password, or wait %(minutes)d minutes."),
         code=TOO_OFTEN,
         params={"minutes": -(-wait_s // 60), "wait_s": wait_s},
     )
@@ -78,10 +76,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """The page that follows says what happened."""
 
     def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
-        letters.send_reset(user.email, context["password_reset_url"])
+        write_letter(Kind.RESET, to=user.email, language=get_language(), link=context["password_reset_url"])
 
     def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **named: Any) -> None:
-        letters.send_changed(user.email)
+        write_letter(Kind.CHANGED, to=user.email, language=get_language())
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False  # people/joining.py opens accounts
@@ -126,7 +124,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return "Reprieve"
 
 
-def may_send_letter(request: HttpRequest, email: str) -> bool:
+def may_send_letter(request: HttpRequest, email: str, *, resets: bool = False) -> bool:
     """Whether one more letter goes to this address now.
 
     Raises
@@ -134,7 +132,7 @@ def may_send_letter(request: HttpRequest, email: str) -> bool:
     ValidationError
         When the household asked for too many.
     """
-    wait_s, goes = letter_wait_s(request, email)
+    wait_s, goes = letter_wait_s(request, email, resets=resets)
     if wait_s:
         raise ValidationError(
             _("That was tried too often. Wait %(minutes)d minutes."),

@@ -18,6 +18,7 @@ from reprieve.clinic.people.access import (
     Who,
     find_patient,
     numbers_of,
+    places_owned,
     staff_roles,
 )
 from reprieve.clinic.people.models import BrokenGlass
@@ -68,9 +69,11 @@ def break_glass(*, who: Who, key: uuid.UUID | str, reason: str) -> BrokenGlass:
     return made
 
 
-def broken_glass() -> QuerySet[BrokenGlass]:
-    """For the owner: the newest first."""
-    return BrokenGlass.objects.select_related("user", "patient__location", "seen_by")
+def broken_glass(who: Who) -> QuerySet[BrokenGlass]:
+    """For the owner of the record's place: the newest first."""
+    everything = BrokenGlass.objects.select_related("user", "patient__location", "seen_by")
+    places = places_owned(who)
+    return everything if None in places else everything.filter(patient__location__in=places)
 
 
 def broken_glass_of(opened: OpenRecord) -> QuerySet[BrokenGlass]:
@@ -79,7 +82,14 @@ def broken_glass_of(opened: OpenRecord) -> QuerySet[BrokenGlass]:
 
 
 def mark_seen(*, by: Who, glass: BrokenGlass) -> None:
-    """By an owner, once."""
+    """By an owner of the record's place, once; nobody lets their own be seen.
+
+    Raises
+    ------
+    Closed
+    """
+    if glass.user_id == by.user.pk or not broken_glass(by).filter(pk=glass.pk).exists():
+        raise Closed
     with transaction.atomic():
         seen = BrokenGlass.objects.filter(pk=glass.pk, seen_at=None).update(seen_at=timezone.now(), seen_by=by.user)
         if seen:

@@ -7,16 +7,16 @@ import secrets
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from reprieve.clinic.audit.actions import write_line
+from reprieve.clinic.people.addresses import address_of
 from reprieve.clinic.people.models import User
 from reprieve.pathway.terms.errors import ReprieveError
 
 # The groups that the content system brings: both write, the first also publishes.
 PUBLISHES = ("Moderators", "Editors")
-DEMONSTRATION_EMAIL = "editor@example.org"
 
 
 class CannotAddEditor(ReprieveError):
@@ -33,9 +33,8 @@ def add_editor(email: str, password: str) -> tuple[User, bool]:
     CannotAddEditor
         When the address is none, or the password is too weak.
     """
-    email = email.strip().lower()
     try:
-        validate_email(email)
+        email = address_of(email)
     except ValidationError:
         raise CannotAddEditor(
             _("the e-mail address must be one, such as name@example.org; got %(email)s.") % {"email": email}
@@ -52,6 +51,7 @@ def add_editor(email: str, password: str) -> tuple[User, bool]:
         user.set_password(password)
         user.save()
         user.groups.add(*Group.objects.filter(name__in=PUBLISHES))
+        write_line(who=None, did="made an editor, with a new password", kind="account", record=user.pk)
     return user, new
 
 

@@ -30,9 +30,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from reprieve.clinic.people.adapter import may_send_letter, too_often
+from reprieve.clinic.people.addresses import NO_EMAIL
 from reprieve.clinic.people.limits import code_wait_s
-
-NO_EMAIL = _("Write a whole e-mail address, such as name@example.org.")
 
 
 def plain_field(field: forms.Field, label: Any, *, autocomplete: str, missing: Any, help_text: Any = "") -> None:
@@ -71,7 +70,7 @@ class ForgottenForm(ResetPasswordForm):
 
     def clean_email(self) -> str:
         email: str = super().clean_email()
-        if not may_send_letter(context.request, email):
+        if not may_send_letter(context.request, email, resets=True):
             self.users: list[Any] = []  # the letters that went still work
         return email
 

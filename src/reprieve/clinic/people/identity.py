@@ -5,11 +5,28 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from reprieve.clinic.audit.actions import PATIENT, write_line
-from reprieve.clinic.people.access import OPEN_TO, Closed, Door, OpenRecord, Who, staff_roles
+from reprieve.clinic.people.access import (
+    GUARDIAN,
+    NURSE,
+    OPEN_TO,
+    PRESCRIBER,
+    SELF,
+    Closed,
+    Door,
+    OpenRecord,
+    Who,
+    staff_roles,
+)
+from reprieve.clinic.people.merging import accounts_below
 from reprieve.clinic.people.models import Location, Patient
+from reprieve.clinic.people.telling import tell_patient
+from reprieve.pathway.terms.errors import ReprieveError
 
+# Who may say that somebody is under age after all, when there is an account: it lets a guardian in.
+SAYS_AGE: Final = frozenset({SELF, GUARDIAN, NURSE, PRESCRIBER})
 # What stands in the form and may be changed with it; never the account, nor what the record is merged into.
 IDENTITY: Final = (
     "given_name",
@@ -25,12 +42,25 @@ IDENTITY: Final = (
 )
 
 
+class CannotChange(ReprieveError):
+    """Why it stays as it is, and whom to ask."""
+
+
 def places_of(who: Who, door: Door) -> tuple[Location, ...]:
     """The open places at which a member of the staff may do that with a record."""
     if not who.second_factor:
         return ()
     places = Location.objects.filter(closed_at=None)
     return tuple(it for it in places if staff_roles(who.user, location=it.pk) & frozenset(OPEN_TO[door]))
+
+
+def places_for(opened: OpenRecord) -> tuple[Location, ...]:
+    """Where the record may be from now on: where it is, and, for who works there, at another of their own places."""
+    here = opened.patient.location
+    if not staff_roles(opened.who.user, location=here.pk) & frozenset(OPEN_TO[Door.CHANGE_IDENTITY]):
+        return (here,)
+    theirs = places_of(opened.who, Door.CHANGE_IDENTITY)
+    return theirs if here in theirs else (here, *theirs)
 
 
 def make_record(who: Who, **identity: Any) -> Patient:
@@ -54,10 +84,24 @@ def make_record(who: Who, **identity: Any) -> Patient:
 
 
 def change_identity(opened: OpenRecord, **identity: Any) -> None:
-    """Who it is and how to reach them, from now on."""
+    """Who it is and how to reach them, from now on.
+
+    Raises
+    ------
+    CannotChange
+        When the front desk says another date of birth for somebody who signs in.
+    Closed
+        When the record would move from a place at which they do not work.
+    """
     if opened.door is not Door.CHANGE_IDENTITY:
         raise AssertionError("the record was opened through another door")
     _must_be_identity(identity)
+    patient = opened.patient
+    if identity.get("location", patient.location) not in places_for(opened):
+        raise Closed
+    ages = identity.get("born", patient.born) != patient.born
+    if ages and opened.role not in SAYS_AGE and accounts_below(patient):
+        raise CannotChange(_("This patient signs in: ask a nurse or a prescriber to correct the date of birth."))
     with transaction.atomic():
         for name, value in identity.items():
             setattr(opened.patient, name, value)
@@ -70,6 +114,8 @@ def change_identity(opened: OpenRecord, **identity: Any) -> None:
             record=opened.patient.pk,
             chain=opened.chain,
         )
+        if ages:
+            tell_patient(opened)
 
 
 def _must_be_identity(identity: dict[str, Any]) -> None:

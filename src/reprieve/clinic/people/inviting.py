@@ -1,30 +1,48 @@
 """A way in that is sent by e-mail: to a role of the staff, to a record of one's own, or to one to care for.
 
-The link holds a random token, of which a keyed hash is kept. It works once, for seven days, for whoever has the
-mailbox; it can be recalled.
+Its link works once, for seven days, for whoever has the mailbox. It can be recalled, and stands only as long as who
+sent it could send it still.
 """
 
 from __future__ import annotations
 
-import secrets
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from reprieve.clinic.audit.actions import PATIENT, chain_of, write_line
-from reprieve.clinic.people import letters
-from reprieve.clinic.people.access import OWNER, Door, OpenRecord, Who, is_minor
+from reprieve.clinic.messages.actions import write_letter
+from reprieve.clinic.messages.kinds import Kind
+from reprieve.clinic.messages.links import find_link, make_link, recall_links, use_link
+from reprieve.clinic.messages.models import Purpose
+from reprieve.clinic.people.access import (
+    NURSE,
+    OPEN_TO,
+    PRESCRIBER,
+    Door,
+    OpenRecord,
+    Who,
+    find_patient,
+    is_minor,
+    places_owned,
+    standing,
+)
+from reprieve.clinic.people.addresses import address_of
 from reprieve.clinic.people.joining import open_account
+from reprieve.clinic.people.merging import accounts_below, locked_root
 from reprieve.clinic.people.models import Carer, Invitation, Location, Patient, Role, StaffRole, User
+from reprieve.clinic.people.telling import tell_patient
 from reprieve.pathway.terms.errors import ReprieveError
 
 LASTS = timedelta(days=7)
 MOST_TRIES = 3
+NAMES_GUARDIAN = frozenset({NURSE, PRESCRIBER})
 
 
 class CannotInvite(ReprieveError):
@@ -45,7 +63,7 @@ def invite_staff(*, by: Who | None, email: str, role: Role, location: Location |
 def invite_patient(*, opened: OpenRecord, email: str) -> tuple[Invitation, str]:
     """An account for somebody whose record the clinic keeps."""
     _must_be(opened, Door.CHANGE_IDENTITY)
-    if opened.patient.account_id is not None:
+    if accounts_below(opened.patient):
         raise CannotInvite(_("This record has an account already."))
     return _invite(by=opened.who.user, email=email, patient=opened.patient, opened=opened)
 
@@ -57,19 +75,21 @@ def invite_carer(*, opened: OpenRecord, email: str) -> tuple[Invitation, str]:
 
 
 def invite_guardian(*, opened: OpenRecord, email: str) -> tuple[Invitation, str]:
-    """The guardian of a minor, named by the clinic."""
+    """The guardian of a minor, named by who cares for them: a guardian reads what the front desk does not."""
     _must_be(opened, Door.CHANGE_IDENTITY)
+    if not opened.held & NAMES_GUARDIAN:
+        raise CannotInvite(_("Only a nurse or a prescriber names a guardian. Ask one of them."))
     if not is_minor(opened.patient):
         raise CannotInvite(_("Only somebody who is known to be under age has a guardian. Check the date of birth."))
-    return _invite(by=opened.who.user, email=email, patient=opened.patient, carer=Carer.Kind.GUARDIAN, opened=opened)
+    with transaction.atomic():
+        tell_patient(opened)
+        guardian = Carer.Kind.GUARDIAN
+        return _invite(by=opened.who.user, email=email, patient=opened.patient, carer=guardian, opened=opened)
 
 
 def may_give(who: Who, location: Location | None) -> bool:
     """Whether somebody is an owner there; only an owner of all places gives a role at all of them."""
-    if not who.second_factor or not who.user.is_active:
-        return False
-    owned = StaffRole.objects.filter(user=who.user, role=OWNER, ended_at=None)
-    places = set(owned.values_list("location_id", flat=True))
+    places = places_owned(who)
     return None in places or (location is not None and location.pk in places)
 
 
@@ -80,17 +100,22 @@ def recall(*, by: Who, invitation: Invitation) -> None:
         if kept.used_at is None and kept.recalled_at is None:
             kept.recalled_at = timezone.now()
             kept.save(update_fields=["recalled_at"])
+            recall_links(Purpose.INVITATION, about={"invitation": kept.pk})
             _write(by.user, "recalled an invitation", kept)
 
 
 def open_invitation(token: str) -> Invitation | None:
     """The invitation whose link this is, if it may still be used."""
-    found = Invitation.objects.select_related("patient__location", "location").filter(token_hmac=_hmac(token)).first()
+    link = find_link(token, Purpose.INVITATION)
+    if link is None:
+        return None
+    everything = Invitation.objects.select_related("patient__location", "location", "made_by")
+    found = everything.filter(pk=link.about["invitation"]).first()
     return found if found is not None and _is_open(found) else None
 
 
-def accept(*, invitation: Invitation, user: User, born: date | None = None) -> None:
-    """Give what it invites to.
+def accept(*, token: str, user: User, born: date | None = None) -> None:
+    """Give what the link of a letter invites to.
 
     Raises
     ------
@@ -98,46 +123,63 @@ def accept(*, invitation: Invitation, user: User, born: date | None = None) -> N
         When it is used, recalled or too old; when it was sent to another address; or when the date of birth is not
         the one in the record, which may be tried three times.
     """
-    _check_born(invitation, born)
-    with transaction.atomic():
-        _take(invitation, user)
+    _accept(token, born, lambda _email: user)
 
 
-def accept_as_new(
-    *, invitation: Invitation, password: str, first_name: str, last_name: str, born: date | None = None
-) -> User:
-    """The same for somebody without an account, who gets one.
+def accept_as_new(*, token: str, password: str, first_name: str, last_name: str, born: date | None = None) -> User:
+    """The same for somebody without an account, who gets one with the address the letter went to.
 
     Raises
     ------
     CannotAccept, HasAccount
     """
-    _check_born(invitation, born)
+    return _accept(
+        token,
+        born,
+        lambda email: open_account(email=email, password=password, first_name=first_name, last_name=last_name),
+    )
+
+
+def _accept(token: str, born: date | None, who: Callable[[str], User]) -> User:
+    """Looked at and given under the invitation's lock: of two who accept or guess at once, one waits."""
     with transaction.atomic():
-        user = open_account(email=invitation.email, password=password, first_name=first_name, last_name=last_name)
-        _take(invitation, user)
+        kept = _locked(token)
+        if kept is None or not _is_open(kept):
+            raise CannotAccept(_("This invitation does not work any more, or was sent to another address."))
+        right = not asks_born(kept) or (kept.patient is not None and kept.patient.born == born)
+        if right:
+            user = who(kept.email)
+            _take(kept, token, user)
+        else:
+            _count_try(kept)  # is kept, because the refusal comes after the transaction
+    if not right:
+        raise CannotAccept(_("That is not the date of birth that we have. Check it, or call us."))
     return user
 
 
-def _check_born(invitation: Invitation, born: date | None) -> None:
-    """A wrong date is counted in a transaction of its own, which the refusal does not undo."""
-    if not asks_born(invitation) or invitation.patient is None or invitation.patient.born == born:
-        return
-    with transaction.atomic():
-        kept = Invitation.objects.select_for_update().get(pk=invitation.pk)
-        kept.tries += 1
-        if kept.tries >= MOST_TRIES:
-            kept.recalled_at = timezone.now()
-        kept.save(update_fields=["tries", "recalled_at"])
-        _write(None, "gave a wrong date of birth", kept)
-    raise CannotAccept(_("That is not the date of birth that we have. Check it, or call us."))
+def _locked(token: str) -> Invitation | None:
+    link = find_link(token, Purpose.INVITATION)
+    everything = Invitation.objects.select_related("patient__location", "location", "made_by")
+    locked = everything.select_for_update(of=("self",))
+    return locked.filter(pk=link.about["invitation"]).first() if link is not None else None
 
 
-def _take(invitation: Invitation, user: User) -> None:
-    kept = Invitation.objects.select_for_update(of=("self",)).select_related("patient").get(pk=invitation.pk)
-    if not _is_open(kept) or kept.email.casefold() != user.email.casefold():
+def _count_try(kept: Invitation) -> None:
+    kept.tries += 1
+    if kept.tries >= MOST_TRIES:
+        kept.recalled_at = timezone.now()
+        recall_links(Purpose.INVITATION, about={"invitation": kept.pk})
+    kept.save(update_fields=["tries", "recalled_at"])
+    _write(None, "gave a wrong date of birth", kept)
+
+
+def _take(kept: Invitation, token: str, user: User) -> None:
+    if kept.email != user.email.lower() or use_link(token, Purpose.INVITATION) is None:
         raise CannotAccept(_("This invitation does not work any more, or was sent to another address."))
     _give(kept, user)
+    kept.used_at, kept.used_by = timezone.now(), user
+    kept.save(update_fields=["used_at", "used_by"])
+    _write(user, f"accepted: {kept.role or kept.carer or PATIENT}", kept)
 
 
 def asks_born(invitation: Invitation) -> bool:
@@ -157,11 +199,13 @@ def _invite(
 ) -> tuple[Invitation, str]:
     if patient is not None and not carer and patient.born is None:
         raise CannotInvite(_("Write the date of birth into the record first: it is asked of who comes."))
-    token = secrets.token_urlsafe(24)
+    try:
+        to = address_of(email)
+    except ValidationError as problem:
+        raise CannotInvite(" ".join(problem.messages)) from None
     with transaction.atomic():
         made = Invitation.objects.create(
-            email=email.strip().lower(),
-            token_hmac=_hmac(token),
+            email=to,
             role=role,
             location=location,
             patient=patient,
@@ -170,8 +214,10 @@ def _invite(
             expires_at=timezone.now() + LASTS,
         )
         _write(by, f"invited: {role or carer or PATIENT}", made, role=opened.role if opened else "")
+        token = make_link(Purpose.INVITATION, about={"invitation": made.pk}, lasts=LASTS, by=by)
         link = f"{settings.WAGTAILADMIN_BASE_URL}{reverse('accept_invitation', args=[token])}"
-        letters.send_invitation(made.email, link, language=patient.language if patient else settings.LANGUAGE_CODE)
+        language = patient.language if patient else settings.LANGUAGE_CODE
+        write_letter(Kind.INVITATION, to=to, language=language, link=link)
     return made, link
 
 
@@ -188,17 +234,39 @@ def _give(kept: Invitation, user: User) -> None:
             defaults={"kind": kept.carer, "allowed_by": kept.made_by or user},
         )
     elif kept.patient is not None:
-        # Looked at in the statement itself: of two who accept at once, one has the record.
-        has_another = Patient.objects.filter(account=user).exists()
-        if has_another or not Patient.objects.filter(pk=kept.patient.pk, account=None).update(account=user):
-            raise CannotAccept(_("This record, or your account, belongs together with another already. Call us."))
-    kept.used_at, kept.used_by = timezone.now(), user
-    kept.save(update_fields=["used_at", "used_by"])
-    _write(user, f"accepted: {kept.role or kept.carer or PATIENT}", kept)
+        _give_record(kept.patient, user)
+
+
+def _give_record(patient: Patient, user: User) -> None:
+    """One account for a record and all that are read with it, and one record for an account."""
+    root = locked_root(patient)
+    taken = accounts_below(root) > 0
+    try:
+        with transaction.atomic():
+            if taken or not Patient.objects.filter(pk=patient.pk, account=None).update(account=user):
+                raise CannotAccept(_("This record, or your account, belongs together with another already. Call us."))
+    except IntegrityError:  # the account has a record of its own
+        raise CannotAccept(_("This record, or your account, belongs together with another already. Call us.")) from None
 
 
 def _is_open(kept: Invitation) -> bool:
-    return kept.used_at is None and kept.recalled_at is None and kept.expires_at > timezone.now()
+    if kept.used_at is not None or kept.recalled_at is not None or kept.expires_at <= timezone.now():
+        return False
+    return _still_stands(kept)
+
+
+def _still_stands(kept: Invitation) -> bool:
+    """Whether who sent it could send it today: nobody leaves a way in behind that they no longer have themselves."""
+    if kept.made_by is None:
+        return True  # by the command line of the machine itself
+    sender = Who(user=kept.made_by, second_factor=True)
+    if kept.patient is None:
+        return may_give(sender, kept.location)
+    opens = frozenset(OPEN_TO[Door.ALLOW if kept.carer == Carer.Kind.CARER else Door.CHANGE_IDENTITY])
+    if kept.carer == Carer.Kind.GUARDIAN:
+        opens = NAMES_GUARDIAN if is_minor(kept.patient) else frozenset()
+    root = find_patient(kept.patient.key)
+    return root is not None and bool(standing(sender, root) & opens)
 
 
 def _must_be(opened: OpenRecord, door: Door) -> None:
@@ -210,7 +278,3 @@ def _write(by: User | None, did: str, made: Invitation, *, role: str = "") -> No
     """In the chain of the record, or of the account of who gives a role."""
     chain = chain_of(PATIENT, made.patient_id) if made.patient_id else chain_of("account", by.pk if by else None)
     write_line(who=by, did=did, kind="invitation", record=made.pk, chain=chain, role=role)
-
-
-def _hmac(token: str) -> str:
-    return salted_hmac("reprieve.clinic.people.invitation", token, algorithm="sha256").hexdigest()

@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.core import signing
 from django.db import IntegrityError, transaction
 
 from reprieve.clinic.audit.actions import PATIENT, chain_of, write_line
+from reprieve.clinic.messages.links import find_link, make_link, use_link
+from reprieve.clinic.messages.models import Purpose
+from reprieve.clinic.people.addresses import address_of
 from reprieve.clinic.people.models import Location, Patient, User
 from reprieve.pathway.terms.errors import ReprieveError
 
-SALT = "reprieve.clinic.people.joining"
 LINK_LASTS = timedelta(days=1)
 
 
 class HasAccount(ReprieveError):
-    """There is an account with this address already."""
+    """There is an account with this address already, or the link was used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,17 +34,15 @@ class NewPatient:
 
 
 def token_for(email: str) -> str:
-    """Proof that who opens the link has the mailbox. It needs no table: once there is an account it is of no use."""
-    return signing.dumps(email.strip().lower(), salt=SALT)
+    """For the letter: who opens its link has the mailbox."""
+    return make_link(Purpose.SIGN_UP, about={"email": address_of(email)}, lasts=LINK_LASTS)
 
 
 def email_of(token: str) -> str | None:
     """The address a link was sent to; None for a link that is too old, not ours, or used."""
-    try:
-        email = str(signing.loads(token, salt=SALT, max_age=LINK_LASTS))
-    except signing.BadSignature:
-        return None
-    return None if User.objects.filter(email__iexact=email).exists() else email
+    link = find_link(token, Purpose.SIGN_UP)
+    email = str(link.about["email"]) if link is not None else ""
+    return None if not email or User.objects.filter(email__iexact=email).exists() else email
 
 
 def open_account(*, email: str, password: str, first_name: str = "", last_name: str = "") -> User:
@@ -62,15 +61,18 @@ def open_account(*, email: str, password: str, first_name: str = "", last_name: 
     return user
 
 
-def open_record_of_ones_own(*, email: str, password: str, says: NewPatient) -> User:
-    """An account with a new record.
+def open_record_of_ones_own(*, token: str, password: str, says: NewPatient) -> User:
+    """An account with a new record, for whoever has the letter.
 
     Raises
     ------
     HasAccount
     """
     with transaction.atomic():
-        user = open_account(email=email, password=password)
+        about = use_link(token, Purpose.SIGN_UP)
+        if about is None:
+            raise HasAccount("the link works no longer; sign in, or ask for another letter")
+        user = open_account(email=str(about["email"]), password=password)
         patient = Patient.objects.create(
             given_name=says.given_name,
             family_name=says.family_name,

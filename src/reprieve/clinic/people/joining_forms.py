@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reprieve.clinic.people.forms import NO_EMAIL
+from reprieve.clinic.people.addresses import NO_EMAIL, address_of
 from reprieve.clinic.people.models import Location, Role, User
 
 
@@ -44,6 +44,9 @@ class EmailForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={"required": NO_EMAIL, "invalid": NO_EMAIL},
     )
+
+    def clean_email(self) -> str:
+        return address_of(self.cleaned_data["email"])
 
 
 def password_field() -> forms.CharField:

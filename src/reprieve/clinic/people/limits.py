@@ -68,13 +68,18 @@ def code_wait_s(request: HttpRequest, user: User) -> int:
     )
 
 
-def letter_wait_s(request: HttpRequest, email: str) -> tuple[int, bool]:
+def letter_wait_s(request: HttpRequest, email: str, *, resets: bool = False) -> tuple[int, bool]:
     """Count a letter that is asked for: seconds that the household must wait, and whether one more goes to the
-    address. The second is told to nobody: the letters that went still have their way in."""
-    house = count(household(client_address(request)), of="letter", most=MOST_LETTERS_OF_HOUSEHOLD)
+    address. The second is told to nobody.
+
+    Those that set a new password are counted apart, so that no other letter takes the place of the one that lets
+    somebody in: when no more of them go to an address, those that went still work.
+    """
+    which = "reset letter" if resets else "letter"
+    house = count(household(client_address(request)), of=which, most=MOST_LETTERS_OF_HOUSEHOLD)
     if house:
         return house, False
-    return 0, not count(email.strip().casefold(), of="letter to", most=MOST_LETTERS_TO_ADDRESS)
+    return 0, not count(email.strip().casefold(), of=f"{which} to", most=MOST_LETTERS_TO_ADDRESS)
 
 
 def count(counted: str, *, of: str, most: int, now: datetime | None = None) -> int:

@@ -20,7 +20,6 @@ from django.dispatch import receiver
 from reprieve.clinic.audit.actions import write_line
 from reprieve.clinic.people.devices import remember_device
 from reprieve.clinic.people.sessions import begin_hours
-from reprieve.clinic.people.signing_in import note_second_factor
 
 
 def note(user: Any, did: str) -> None:
@@ -58,14 +57,12 @@ def note_wrong_code(user: Any, **_more: Any) -> None:
 
 
 @receiver(authenticator_added)
-def note_added(request: Any, user: Any, authenticator: Authenticator, **_more: Any) -> None:
+def note_added(user: Any, authenticator: Authenticator, **_more: Any) -> None:
     note(user, f"added a second step: {authenticator.type}")
     if authenticator.type == Authenticator.Type.TOTP:
         # The code that set it up is used, too.
         authenticator.data["last_counter"] = int(time.time()) // app_settings.TOTP_PERIOD
         authenticator.save(update_fields=["data"])
-    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
-        note_second_factor(request, user)
 
 
 @receiver(authenticator_removed)

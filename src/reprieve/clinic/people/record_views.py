@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import uuid
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reprieve.clinic.audit.actions import PATIENT, chain_of, write_line
@@ -20,6 +22,7 @@ from reprieve.clinic.people.models import Merge, Patient, Role
 from reprieve.clinic.people.record_forms import InviteToRecordForm, MergeForm, ReasonForm
 from reprieve.clinic.people.sign_in_views import focus_first_error
 from reprieve.clinic.people.signing_in import for_roles, who_is
+from reprieve.clinic.showing.plain_words import say_date
 
 MOST_CANDIDATES = 20
 _IDENTITY = (Role.FRONT_DESK, Role.NURSE, Role.PRESCRIBER)
@@ -101,7 +104,7 @@ def merge_records(request: HttpRequest) -> HttpResponseBase:
     pair = {str(it.patient.key): it for it in (first, second)}
     form = MergeForm(
         request.POST if request.method == "POST" else None,
-        choices=[(key, it.patient.full_name) for key, it in pair.items()],
+        choices=[(key, which(n, it.patient)) for n, (key, it) in enumerate(pair.items(), start=1)],
     )
     if request.method == "POST" and form.is_valid():
         kept = pair[form.cleaned_data["keeps"]]
@@ -111,6 +114,13 @@ def merge_records(request: HttpRequest) -> HttpResponseBase:
         except CannotMerge as problem:
             form.add_error(None, str(problem))
     return answer(request, "people/merge.html", form, pair=[first.patient, second.patient])
+
+
+def which(number: int, patient: Patient) -> str:
+    """Which of two records of one name: by its place on the page, when it was made, and whether somebody signs in."""
+    made = say_date(patient.made_at.astimezone(ZoneInfo(patient.location.zone)).date())
+    said = _("%(n)d. %(name)s, made %(day)s") % {"n": number, "name": patient.full_name, "day": made}
+    return said if patient.account_id is None else _("%(record)s, the patient signs in") % {"record": said}
 
 
 def show_candidates(request: HttpRequest, first: OpenRecord) -> HttpResponse:

@@ -199,11 +199,10 @@ class Merge(models.Model):
 class Invitation(models.Model):
     """A way in that was sent by e-mail: single-use, for a while, for a role, a record of one's own, or one to care for.
 
-    Only a hash of what stands in the link is kept.
+    Its link is one of `messages.links`.
     """
 
     email = models.EmailField()
-    token_hmac = models.CharField(max_length=64, unique=True)
     role = models.CharField(max_length=12, choices=Role.choices, blank=True)
     location = models.ForeignKey(Location, on_delete=models.PROTECT, null=True, related_name="+")
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, null=True, related_name="+")

@@ -48,8 +48,7 @@ def look_at_the_clock(request: HttpRequest) -> None:
     user: Any = request.user
     now = int(time.time())
     signed_in_at, seen_at = request.session.get(SIGNED_IN_AT, 0), request.session.get(SEEN_AT, 0)
-    longest, idle = hours_of(user)
-    if now - signed_in_at >= longest.total_seconds() or now - seen_at >= idle.total_seconds():
+    if is_over(user, timedelta(seconds=now - signed_in_at), timedelta(seconds=now - seen_at)):
         write_line(who=user, did="was signed out by the clock", kind="account", record=user.pk)
         request.session["by_the_clock"] = True  # so that signing out is not written twice
         logout(request)
@@ -57,8 +56,23 @@ def look_at_the_clock(request: HttpRequest) -> None:
         request.session[SEEN_AT] = now
 
 
+def is_over(user: Any, lasted: timedelta, left_alone: timedelta) -> bool:
+    """Who it is is asked only where the answer hangs on it: most requests are well within anybody's hours."""
+    longest, idle = (min(two) for two in zip(_of_staff(), _of_patients(), strict=True))
+    if lasted < longest and left_alone < idle:
+        return False
+    longest, idle = hours_of(user)
+    return lasted >= longest or left_alone >= idle
+
+
 def hours_of(user: Any) -> tuple[timedelta, timedelta]:
     """How long a session of theirs lasts at most, and how long it may be left alone."""
-    if works_here(user):
-        return timedelta(hours=settings.STAFF_SESSION_H), timedelta(minutes=settings.STAFF_IDLE_MIN)
+    return _of_staff() if works_here(user) else _of_patients()
+
+
+def _of_staff() -> tuple[timedelta, timedelta]:
+    return timedelta(hours=settings.STAFF_SESSION_H), timedelta(minutes=settings.STAFF_IDLE_MIN)
+
+
+def _of_patients() -> tuple[timedelta, timedelta]:
     return PATIENT_LONGEST, PATIENT_IDLE

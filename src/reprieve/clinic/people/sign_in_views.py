@@ -6,10 +6,12 @@ from functools import wraps
 from typing import Any
 
 from allauth.account import views as account
+from allauth.account.utils import url_str_to_user_pk
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
+from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponseBase
@@ -18,10 +20,16 @@ from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from reprieve.clinic.audit.actions import write_line
 from reprieve.clinic.people.access import my_records, staff_roles
 from reprieve.clinic.people.adapter import TOO_OFTEN
-from reprieve.clinic.people.signing_in import View, is_enrolled, signed_in, who_is
+from reprieve.clinic.people.limits import count
+from reprieve.clinic.people.models import User
+from reprieve.clinic.people.signing_in import View, is_enrolled, note_second_factor, signed_in, who_is, with_all_steps
+from reprieve.clinic.people.staffing import end_sessions
 from reprieve.clinic.people.standing import MAY_EDIT, must_have_second_factor
+
+MOST_DEAD_LETTERS = 20
 
 
 def ours(view: View) -> View:
@@ -42,9 +50,21 @@ def ours(view: View) -> View:
                 response.headers["Retry-After"] = str(wait_s_of(form))
         if context.get("token_fail"):
             response.status_code = 410
+            note_dead_letter(named.get("uidb36", ""))
         return response
 
     return answer
+
+
+def note_dead_letter(uidb36: str) -> None:
+    """Under the account that the letter's link names, where there is one; a few times an hour, so that nobody fills the
+    audit with links that they made up."""
+    try:
+        user = User.objects.filter(pk=url_str_to_user_pk(uidb36)).only("pk").first()
+    except ValueError:
+        return
+    if user is not None and not count(str(user.pk), of="dead letter", most=MOST_DEAD_LETTERS):
+        write_line(who=None, did="opened a link that works no longer", kind="account", record=user.pk)
 
 
 def _too_often(form: BaseForm) -> list[Any]:
@@ -67,6 +87,24 @@ def focus_first_error(form: BaseForm) -> None:
     first = next((name for name in form.fields if name in form.errors), None)
     if first and NON_FIELD_ERRORS not in form.errors:
         form.fields[first].widget.attrs["autofocus"] = True
+
+
+def begins_anew(view: View) -> View:
+    """The first second step that is set up is given with it, and ends all other sessions: they began without one."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
+        user: Any = request.user
+        began_without = not is_enrolled(user)
+        response = view(request, *args, **named)
+        if began_without and is_enrolled(user):
+            end_sessions(user)
+            user.refresh_from_db(fields=["sessions_ended"])
+            update_session_auth_hash(request, user)
+            note_second_factor(request, user)
+        return response
+
+    return answer
 
 
 @signed_in
@@ -92,7 +130,7 @@ sign_in = ours(account.login)
 sign_out = ours(account.logout)
 show_inactive = ours(account.account_inactive)
 give_password_again = ours(account.reauthenticate)
-change_password = ours(account.password_change)
+change_password = ours(with_all_steps(account.password_change))
 ask_for_letter = ours(account.password_reset)
 letter_sent = ours(account.password_reset_done)
 set_password_by_letter = ours(account.password_reset_from_key)
@@ -101,12 +139,12 @@ password_is_set = ours(account.password_reset_from_key_done)
 show_second_steps = ours(signed_in(mfa.index))
 give_code = ours(mfa.authenticate)
 give_code_again = ours(mfa.reauthenticate)
-set_up_app = ours(totp.activate_totp)
-remove_app = ours(totp.deactivate_totp)
-show_recovery_codes = ours(codes.view_recovery_codes)
-make_recovery_codes = ours(codes.generate_recovery_codes)
+set_up_app = ours(with_all_steps(begins_anew(totp.activate_totp)))
+remove_app = ours(with_all_steps(totp.deactivate_totp))
+show_recovery_codes = ours(with_all_steps(codes.view_recovery_codes))
+make_recovery_codes = ours(with_all_steps(codes.generate_recovery_codes))
 list_passkeys = ours(passkeys.list_webauthn)
-add_passkey = ours(passkeys.add_webauthn)
-remove_passkey = ours(passkeys.remove_webauthn)
+add_passkey = ours(with_all_steps(begins_anew(passkeys.add_webauthn)))
+remove_passkey = ours(with_all_steps(passkeys.remove_webauthn))
 sign_in_with_passkey = ours(passkeys.login_webauthn)
 give_passkey_again = ours(passkeys.reauthenticate_webauthn)

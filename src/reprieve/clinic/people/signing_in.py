@@ -68,6 +68,21 @@ def signed_in(view: View) -> View:
     return at_the_door
 
 
+def with_all_steps(view: View) -> View:
+    """The view, for whoever has signed in and given, where they have one, a second factor in this session.
+
+    For all by which somebody could make themselves another way in: the password alone opens none of it.
+    """
+
+    @wraps(view)
+    def at_the_door(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
+        if is_enrolled(request.user) and not gave_second_factor(request):
+            return ask_second_factor(request)
+        return view(request, *args, **named)
+
+    return signed_in(at_the_door)
+
+
 def for_roles(*roles: str) -> Callable[[View], View]:
     """The view, for staff with one of these roles anywhere, who gave a second factor; all roles when none is named.
 

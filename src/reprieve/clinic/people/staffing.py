@@ -5,15 +5,18 @@ from __future__ import annotations
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from reprieve.clinic.audit.actions import write_line
-from reprieve.clinic.people import letters
+from reprieve.clinic.messages.actions import write_letter
+from reprieve.clinic.messages.kinds import Kind
 from reprieve.clinic.people.access import OWNER, Who
 from reprieve.clinic.people.inviting import may_give
-from reprieve.clinic.people.models import Invitation, Location, StaffRole, User
+from reprieve.clinic.people.models import Invitation, Location, Patient, StaffRole, User
+from reprieve.clinic.people.standing import MAY_EDIT
 from reprieve.pathway.terms.errors import ReprieveError
 
 
@@ -62,21 +65,32 @@ def end_role(*, by: Who, role: StaffRole) -> None:
             write_line(who=by.user, did=f"ended a role: {role.role}", kind="account", record=role.user_id)
 
 
-def forget_second_steps(*, by: Who, user: User) -> None:
+def forget_second_steps(*, by: Who | None, user: User) -> None:
     """For somebody who lost telephone and codes: at the next sign-in they set up new ones. They get a letter.
+
+    Without `by`, from the command line of the machine itself: for the last owner, and after the secret key was changed.
 
     Raises
     ------
     CannotEnd
     """
-    places = StaffRole.objects.filter(user=user, ended_at=None).select_related("location")
-    if not places or not all(may_give(by, it.location) for it in places):
-        raise CannotEnd(_("Only an owner of all the places where somebody works may do this."))
+    if by is not None and not all(may_give(by, place) for place in _places_of(user)):
+        raise CannotEnd(_("Only an owner of all the places that somebody belongs to may do this."))
     with transaction.atomic():
         Authenticator.objects.filter(user=user).delete()
         end_sessions(user)
-        letters.send_changed(user.email)
-        write_line(who=by.user, did="forgot the second steps of", kind="account", record=user.pk)
+        write_letter(Kind.CHANGED, to=user.email, language=get_language())
+        write_line(who=by.user if by else None, did="forgot the second steps of", kind="account", record=user.pk)
+
+
+def _places_of(user: User) -> set[Location | None]:
+    """Where they work, and where the records are that they may open. None is every place: it is said of editors, and of
+    whoever belongs nowhere."""
+    roles = StaffRole.objects.filter(user=user, ended_at=None).select_related("location")
+    theirs = Q(account=user) | Q(carers__user=user, carers__ended_at=None)
+    records = Patient.objects.filter(theirs).select_related("location")
+    found = {it.location for it in roles} | {it.location for it in records}
+    return found | {None} if not found or user.has_perm(MAY_EDIT) else found
 
 
 def keep_place(*, name: str, zone: str | None = None) -> Location:
@@ -101,3 +115,15 @@ def keep_place(*, name: str, zone: str | None = None) -> Location:
 
 def end_sessions(user: User) -> None:
     User.objects.filter(pk=user.pk).update(sessions_ended=F("sessions_ended") + 1)
+
+
+def close_account(user: User) -> None:
+    """For an account of nobody's, from the machine itself: its roles end, and no password lets it in any more."""
+    with transaction.atomic():
+        for role in StaffRole.objects.filter(user=user, ended_at=None):
+            StaffRole.objects.filter(pk=role.pk).update(ended_at=timezone.now())
+            write_line(who=None, did=f"ended a role: {role.role}", kind="account", record=user.pk)
+        user.is_active = False
+        user.set_unusable_password()
+        user.save(update_fields=["is_active", "password"])
+        end_sessions(user)

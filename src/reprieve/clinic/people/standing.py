@@ -1,11 +1,13 @@
-"""Who works here, and who of them must have a second factor: staff in any role, and the editors of the public pages."""
+"""Who works here and where, and who of them must have a second factor: all staff, and editors of the public pages."""
 
 from __future__ import annotations
 
+from datetime import UTC, tzinfo
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from reprieve.clinic.people.access import staff_roles
-from reprieve.clinic.people.models import User
+from reprieve.clinic.people.models import Location, User
 
 MAY_EDIT = "wagtailadmin.access_admin"
 
@@ -17,3 +19,14 @@ def works_here(user: Any) -> bool:
 
 def must_have_second_factor(user: Any) -> bool:
     return works_here(user)
+
+
+def has_place() -> bool:
+    """Whether the clinic has said where it is: before that nobody can open an account."""
+    return Location.objects.filter(closed_at=None).exists()
+
+
+def clinic_zone() -> tzinfo:
+    """The clock of the clinic's first place; UTC where there is none yet."""
+    first = Location.objects.filter(closed_at=None).order_by("pk").first()
+    return ZoneInfo(first.zone) if first is not None else UTC

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from reprieve.clinic.people import joining_views as joining
+from reprieve.clinic.people import moving_views as moving
 from reprieve.clinic.people import sign_in_views as views
 
 urlpatterns = [
@@ -17,6 +18,9 @@ urlpatterns = [
     path("sign-out/", views.sign_out, name="account_logout"),
     path("closed/", views.show_inactive, name="account_inactive"),
     path("again/", views.give_password_again, name="account_reauthenticate"),
+    path("address/", moving.change_email, name="change_email"),
+    path("address/sent/", moving.new_email_letter_sent, name="new_email_letter_sent"),
+    path("address/<str:token>/", moving.confirm_email, name="confirm_email"),
     path("password/", views.change_password, name="account_change_password"),
     path("forgotten/", views.ask_for_letter, name="account_reset_password"),
     path("forgotten/sent/", views.letter_sent, name="account_reset_password_done"),

@@ -34,22 +34,24 @@ BEGIN
     RETURN NEW;
 END $$;
 """
-# Lines from before there were chains get their places in the order they were written in.
+# Lines from before there were chains get their places in the order they were written in. Each is updated once only: a
+# second time in one transaction would leave the check of its foreign key waiting, and no table with one may be altered.
 BRING_OLD_LINES_IN = """
 ALTER TABLE audit_auditline DISABLE TRIGGER USER;
-UPDATE audit_auditline SET chain = kind || coalesce(' ' || record, '');
 DO $$
 DECLARE
     line audit_auditline;
     last audit_head;
 BEGIN
     FOR line IN SELECT * FROM audit_auditline ORDER BY id LOOP
+        line.chain := line.kind || coalesce(' ' || line.record, '');
         INSERT INTO audit_head VALUES (line.chain, 0, '') ON CONFLICT (chain) DO NOTHING;
         SELECT * INTO last FROM audit_head WHERE chain = line.chain;
         line.number := last.number + 1;
         line.before_sha256 := last.sha256;
         line.sha256 := reprieve_line_sha256(line);
-        UPDATE audit_auditline SET number = line.number, before_sha256 = line.before_sha256, sha256 = line.sha256
+        UPDATE audit_auditline
+            SET chain = line.chain, number = line.number, before_sha256 = line.before_sha256, sha256 = line.sha256
             WHERE id = line.id;
         UPDATE audit_head SET number = line.number, sha256 = line.sha256 WHERE chain = line.chain;
     END LOOP;
