@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from reprieve.clinic.bringing.reading_files import UnknownTable, none_was_read, read_files
 from reprieve.clinic.bringing.uploads import MOST_BYTES
-from reprieve.clinic.ui.choices import LargeRadios
+from reprieve.clinic.ui.choices import LargeRadios, LongSelect
 from reprieve.pathway.diary import mapping_file
 from reprieve.pathway.diary.mapping import Mapping as ColumnMapping
 from reprieve.pathway.diary.records import Diary
@@ -146,7 +146,7 @@ class FilesForm(forms.Form):
         label=gettext_lazy("Where did you keep the diary?"),
         help_text=gettext_lazy("Some diaries hold times without saying of which time zone. This tells which."),
         choices=zone_choices,
-        widget=forms.Select(attrs={"data-device-zone": ""}),
+        widget=LongSelect(attrs={"data-device-zone": ""}),
         error_messages={"invalid_choice": gettext_lazy("Choose a place from the list.")},
         required=False,
     )

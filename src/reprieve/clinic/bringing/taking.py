@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.utils.module_loading import import_string
 
 from reprieve.clinic.bringing.refusals import show_no_room, show_too_large, show_too_often, show_too_slow
 from reprieve.clinic.bringing.uploads import NamelessUpload, NoRoom, TooLarge, TooSlow, announces_too_much
@@ -26,7 +27,8 @@ def take_files(request: HttpRequest, answer: Answer, *, must_wait_s: Callable[[]
     """
     if is_from_another_site(request):
         # Not counted: somebody else's page must not use up this one's share.
-        return render(request, "403_csrf.html", status=403)
+        refuse: Answer = import_string(settings.CSRF_FAILURE_VIEW)
+        return refuse(request)
     wait_s = must_wait_s()
     if wait_s:
         return show_too_often(request, wait_s)

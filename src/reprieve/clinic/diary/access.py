@@ -5,38 +5,45 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import cast
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
-from reprieve.clinic.diary.models import DiaryEntry, DiaryThing, DiaryUpload
+from reprieve.clinic.diary.models import DiaryEntry, DiaryThing, DiaryUpload, WrittenBy
 from reprieve.clinic.diary.rows import thing_of
 from reprieve.clinic.people.access import OpenRecord
-from reprieve.pathway.diary.book import TREATMENT_THING, Thing, gather
+from reprieve.pathway.diary.book import TREATMENT_THING, gather
 from reprieve.pathway.diary.gathering import Gathering
 from reprieve.pathway.diary.joining import join
 from reprieve.pathway.diary.reading import gather_stored
 from reprieve.pathway.diary.records import Diary
+from reprieve.pathway.terms.text import spoken_language
 
 Head = tuple[int, ...]
+# In each process; ten years are some megabytes.
+UPLOADS_KEPT = 8
 
 
 def head(opened: OpenRecord) -> Head:
-    """What changes whenever the diary does, and only then: what was made of one head is good for the same head."""
+    """What changes whenever the diary does, and only then: what was made of one head is good for the same head.
+
+    No head comes twice, even where a brought diary that counted was taken back: that one stands in it with a minus.
+    """
     entries = DiaryEntry.objects.filter(patient__in=opened.numbers).aggregate(last=Max("pk"))["last"] or 0
-    counting = uploads(opened).filter(counted_at__isnull=False, undone_at=None).order_by("pk")
-    return (entries, *opened.numbers[1:], *counting.values_list("pk", flat=True))
+    counted = uploads(opened).filter(counted_at__isnull=False).order_by("pk").values_list("pk", "undone_at")
+    return (entries, *opened.numbers[1:], *(pk if undone_at is None else -pk for pk, undone_at in counted))
 
 
 def diary_of(opened: OpenRecord) -> Diary:
     """The whole diary as one: what was written here and every brought one that counts, each thing once."""
-    return join([own_gathering(opened), *(_gathering(upload) for upload in counting_uploads(opened))])
+    return join([own_gathering(opened), *(unpacked(upload) for upload in counting_uploads(opened))])
 
 
 def diary_with(opened: OpenRecord, upload: DiaryUpload) -> Diary:
     """The diary as it would be if this upload counted too; its `merge` says what is there twice and what conflicts."""
     others = [it for it in counting_uploads(opened) if it.pk != upload.pk]
-    return join([own_gathering(opened), *(_gathering(it) for it in [*others, upload])])
+    return join([own_gathering(opened), *(unpacked(it) for it in [*others, upload])])
 
 
 def own_gathering(opened: OpenRecord) -> Gathering:
@@ -44,10 +51,19 @@ def own_gathering(opened: OpenRecord) -> Gathering:
 
 
 def counting_uploads(opened: OpenRecord) -> QuerySet[DiaryUpload]:
-    return uploads(opened).filter(counted_at__isnull=False, undone_at=None).order_by("pk")
+    """The brought diaries that count, the first first; what they hold is read by `unpacked`."""
+    counting = uploads(opened).filter(counted_at__isnull=False, undone_at=None)
+    return counting.defer("content", "readings").order_by("pk")
 
 
-def _gathering(upload: DiaryUpload) -> Gathering:
+def unpacked(upload: DiaryUpload) -> Gathering:
+    """What a brought diary says. Nobody may change the answer: what was unpacked for one page is there for the next."""
+    return _unpacked(upload.pk, upload.sha256, spoken_language())
+
+
+@lru_cache(maxsize=UPLOADS_KEPT)
+def _unpacked(number: int, _sha256: str, _language: str) -> Gathering:
+    upload = DiaryUpload.objects.only("content").get(pk=number)
     return gather_stored(zlib.decompress(bytes(upload.content)))
 
 
@@ -62,8 +78,14 @@ def things(opened: OpenRecord) -> QuerySet[DiaryThing]:
 
 def things_between(opened: OpenRecord, first: date, last: date) -> tuple[DiaryThing, ...]:
     """What was on any day from `first` to `last`, both included; what goes on, on every day from its start."""
-    there = Q(first_day__lte=last) & (Q(last_day__gte=first) | Q(last_day=None, goes_on=True) | Q(first_day__gte=first))
-    return tuple(things(opened).filter(there).order_by("first_day", "pk"))
+    return tuple(things(opened).filter(there_between(first, last)).order_by("first_day", "pk"))
+
+
+def there_between(first: date, last: date) -> Q:
+    """What was on any of these days, said so that each of its three parts has an index: what began on one of them, what
+    reached into them from before, what goes on."""
+    reached = Q(first_day__lt=first, last_day__gte=first, last_day__gt=F("first_day"))
+    return Q(first_day__range=(first, last)) | reached | Q(first_day__lt=first, last_day=None, goes_on=True)
 
 
 def first_written(opened: OpenRecord) -> date | None:
@@ -86,11 +108,6 @@ def things_of_attacks(opened: OpenRecord, attacks: Sequence[DiaryThing]) -> tupl
     return tuple(since.filter(cells__attack_key__in=[one.about for one in attacks]).order_by("first_day", "pk"))
 
 
-def one_thing(opened: OpenRecord, thing: str, about: str) -> Thing | None:
-    kept = DiaryThing.objects.filter(patient__in=opened.numbers, thing=thing, about=about).first()
-    return thing_of(kept) if kept is not None else None
-
-
 def kept_thing(opened: OpenRecord, thing: str, about: str) -> DiaryThing | None:
     return DiaryThing.objects.filter(patient__in=opened.numbers, thing=thing, about=about).first()
 
@@ -110,8 +127,25 @@ def entries_of(opened: OpenRecord, about: Iterable[DiaryThing]) -> tuple[DiaryEn
     return tuple(found.filter(named).order_by("pk"))
 
 
+def every_entry(opened: OpenRecord) -> QuerySet[DiaryEntry]:
+    """All that was ever written in it, as it came in."""
+    return DiaryEntry.objects.select_related("by").filter(patient__in=opened.numbers).order_by("pk")
+
+
+def other_hands(opened: OpenRecord) -> tuple[str, ...]:
+    """Whose hands but the patient's are in what stands: the carer's, the clinic's. Reads the whole diary."""
+    entries = DiaryEntry.objects.filter(patient__in=opened.numbers).values_list("written_by", flat=True)
+    brought = counting_uploads(opened).order_by().values_list("written_by", flat=True)
+    return tuple(sorted({*entries.distinct(), *brought} - {WrittenBy.SELF.value}))
+
+
 def treatments(opened: OpenRecord) -> tuple[DiaryThing, ...]:
     return tuple(things(opened).filter(thing=TREATMENT_THING, first_day=None).order_by("first_said_at", "pk"))
+
+
+def treatments_taken_back(opened: OpenRecord) -> tuple[DiaryThing, ...]:
+    gone = DiaryThing.objects.filter(patient__in=opened.numbers, thing=TREATMENT_THING, taken_back=True)
+    return tuple(gone.filter(cells__has_key="name").order_by("first_said_at", "pk"))
 
 
 def entry_with_id(opened: OpenRecord, entry_id: str) -> DiaryEntry | None:

@@ -15,8 +15,9 @@ from django.utils import timezone as django_timezone
 from reprieve.clinic.audit.actions import write_line, write_lines
 from reprieve.clinic.diary.models import DiaryEntry, DiaryThing, DiaryUpload, WrittenBy
 from reprieve.clinic.diary.rows import columns_of, entry_of, thing_of
-from reprieve.clinic.people.access import Door, OpenRecord
-from reprieve.pathway.diary.book import Entry, check, told
+from reprieve.clinic.people.access import Door, OpenRecord, numbers_of
+from reprieve.clinic.people.models import Patient
+from reprieve.pathway.diary.book import ATTACK_THING, Entry, check, told
 from reprieve.pathway.diary.json_diary import write_json
 from reprieve.pathway.diary.records import Diary
 from reprieve.pathway.terms.errors import InvalidInput
@@ -43,7 +44,7 @@ def write_entries(opened: OpenRecord, entries: Sequence[Entry]) -> int:
     with transaction.atomic():
         one_writer_at_a_time(opened)
         rows = DiaryEntry.objects.bulk_create(_new_rows(opened, checked))
-        tell(rows)
+        tell(rows, _one_record(opened.patient.pk))
         write_lines(
             who=opened.who.user,
             role=opened.role,
@@ -62,8 +63,13 @@ def must_be_for_writing(opened: OpenRecord) -> None:
 
 def one_writer_at_a_time(opened: OpenRecord) -> None:
     """Until the transaction ends: what two devices bring is told one after the other."""
+    _lock([opened.patient.pk])
+
+
+def _lock(numbers: Iterable[int]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_DIARY_LOCKS, opened.patient.pk])
+        for number in sorted(numbers):
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_DIARY_LOCKS, number])
 
 
 def _new_rows(opened: OpenRecord, entries: Sequence[Entry]) -> list[DiaryEntry]:
@@ -72,19 +78,43 @@ def _new_rows(opened: OpenRecord, entries: Sequence[Entry]) -> list[DiaryEntry]:
     known = {
         row.entry_id: entry_of(row) for row in DiaryEntry.objects.filter(patient__in=opened.numbers, entry_id__in=ids)
     }
+    owners = _owners(opened, entries)
     rows = []
     for entry in entries:
         if entry.id not in known:
             known[entry.id] = entry
-            rows.append(_row_of(opened, entry))
+            rows.append(_row_of(opened, entry, _owner(owners, entry, opened.patient.pk)))
         elif known[entry.id] != entry:
             raise InvalidInput(say("the id of an entry must be its own; it was used for another before."))
     return rows
 
 
-def _row_of(opened: OpenRecord, entry: Entry) -> DiaryEntry:
+Place = tuple[str, str]
+
+
+def _owners(opened: OpenRecord, entries: Sequence[Entry]) -> dict[Place, int]:
+    """Which of the records that are read as one has spoken of a thing before: what is said of it later belongs there,
+    so that the records are whole if they are two again. Of what both have (a day, the profile) the one that is kept.
+    """
+    if len(opened.numbers) == 1:
+        return {}
+    about = {entry.about for entry in entries} | {entry.said.get("attack_key", "") for entry in entries}
+    spoken = DiaryEntry.objects.filter(patient__in=opened.numbers, about__in=about)
+    found: dict[Place, int] = {}
+    for thing, name, number in spoken.values_list("thing", "about", "patient").distinct():
+        found[thing, name] = min(number, found.get((thing, name), number), key=opened.numbers.index)
+    return found
+
+
+def _owner(owners: dict[Place, int], entry: Entry, otherwise: int) -> int:
+    """Something new of an attack belongs where the attack is."""
+    of_attack = owners.get((ATTACK_THING, entry.said.get("attack_key", "")), otherwise)
+    return owners.setdefault((entry.thing, entry.about), of_attack)
+
+
+def _row_of(opened: OpenRecord, entry: Entry, owner: int) -> DiaryEntry:
     return DiaryEntry(
-        patient=opened.patient,
+        patient_id=owner,
         entry_id=entry.id,
         thing=entry.thing,
         about=entry.about,
@@ -100,19 +130,18 @@ def _row_of(opened: OpenRecord, entry: Entry) -> DiaryEntry:
 # What the entries come to --------------------------------------------------------------------------
 
 
-def tell(rows: Sequence[DiaryEntry]) -> None:
-    """Tell the things of one record of more entries about them."""
+def tell(rows: Sequence[DiaryEntry], record: int) -> None:
+    """Tell the things of one record of more entries about them, its own or of a record that is read with it."""
     if not rows:
         return
-    (patient,) = {row.patient_id for row in rows}
     about = {row.about for row in rows}
-    there = DiaryThing.objects.filter(patient=patient, about__in=about)
+    there = DiaryThing.objects.filter(patient=record, about__in=about)
     kept = {(it.thing, it.about): it for it in there}
     things = {place: thing_of(it) for place, it in kept.items()}
     for row in rows:
         place = (row.thing, row.about)
         things[place] = told(things.get(place), entry_of(row))
-        it = kept.setdefault(place, DiaryThing(patient_id=patient, thing=row.thing, about=row.about))
+        it = kept.setdefault(place, DiaryThing(patient_id=record, thing=row.thing, about=row.about))
         it.by_others = it.by_others or row.written_by != WrittenBy.SELF
     changed = {(row.thing, row.about) for row in rows}
     for place in changed:
@@ -127,26 +156,52 @@ def tell(rows: Sequence[DiaryEntry]) -> None:
 
 
 def tell_again(patients: Iterable[int]) -> None:
-    """Make the things of these records anew from their entries."""
-    for patient in patients:
+    """Make the things of these records anew from their entries. Records that are read as one have one of each thing,
+    and it is kept with the record that the others are merged into."""
+    for record in sorted({_root_of(number) for number in patients}):
         with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_DIARY_LOCKS, patient])
-            DiaryThing.objects.filter(patient=patient).delete()
-            tell(list(DiaryEntry.objects.filter(patient=patient).order_by("pk")))
+            numbers = numbers_of(Patient(pk=record))
+            _lock(numbers)
+            DiaryThing.objects.filter(patient__in=numbers).delete()
+            tell(list(DiaryEntry.objects.filter(patient__in=numbers).order_by("pk")), record)
+
+
+def merge_has_changed(*, records: Iterable[int], **_more: object) -> None:
+    """Two records are read as one from now on, or as two again (`people.merging.changed`)."""
+    tell_again(records)
+
+
+def _one_record(number: int) -> int:
+    """The record whose things are told now, locked: it may have been merged since it was opened."""
+    root = _root_of(number)
+    if root != number:
+        _lock([root])
+    return root
+
+
+def _root_of(number: int) -> int:
+    into = Patient.objects.values_list("merged_into", flat=True).get(pk=number)
+    return number if into is None else _root_of(into)
 
 
 # Diaries that are brought as files ----------------------------------------------------------------
 
 
 def keep_upload(opened: OpenRecord, diary: Diary) -> DiaryUpload:
-    """Keep a diary that was read from files; it does not count yet."""
+    """Keep a diary that was read from files; it does not count yet. The same one that is there already is it: sent
+    twice at once, it is brought once.
+    """
     must_be_for_writing(opened)
     content = write_json(diary).encode()
+    sha256 = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
+        one_writer_at_a_time(opened)
+        there = DiaryUpload.objects.filter(patient__in=opened.numbers, sha256=sha256, undone_at=None).first()
+        if there is not None:
+            return there
         upload = DiaryUpload.objects.create(
             patient=opened.patient,
-            sha256=hashlib.sha256(content).hexdigest(),
+            sha256=sha256,
             content=zlib.compress(content),
             readings=json.loads(json.dumps([asdict(reading) for reading in diary.readings])),
             entries=len(diary.attacks) + len(diary.doses) + len(diary.days) + len(diary.profile.treatments),

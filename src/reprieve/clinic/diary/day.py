@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 
@@ -15,11 +16,12 @@ from reprieve.clinic.diary.models import DiaryEntry, DiaryThing, WrittenBy
 from reprieve.clinic.diary.nearby import brought_on, findings_between
 from reprieve.clinic.diary.now import Done, show_done
 from reprieve.clinic.diary.once import new_id
+from reprieve.clinic.diary.rows import thing_of
 from reprieve.clinic.diary.words import HANDS, THINGS, say_cells, say_entry, say_length, say_time, say_value
 from reprieve.clinic.people.access import OpenRecord
 from reprieve.clinic.showing.months import judge_day
 from reprieve.clinic.showing.plain_words import say_date
-from reprieve.pathway.diary.book import ATTACK_THING, DAY_THING, DOSE_THING, PAIN_THING
+from reprieve.pathway.diary.book import ATTACK_THING, DAY_THING, DOSE_THING, PAIN_THING, TREATMENT_THING, strongest_pain
 from reprieve.pathway.diary.cells import TIME
 from reprieve.pathway.diary.gathering import Record
 from reprieve.pathway.diary.records import Attack, DayEntry, Dose
@@ -83,13 +85,13 @@ def present_day(opened: OpenRecord, day: date, *, done: str = "") -> DayPage:
     for entry in entries_of(opened, [*there, *gone]):
         history[entry.thing, entry.about].append(entry)
     attacks = [it for it in there if it.thing == ATTACK_THING]
-    trails = _trails(things_of_attacks(opened, attacks))
+    pains = _pains([*attacks, *(it for it in gone if it.thing == ATTACK_THING)], things_of_attacks(opened, attacks))
     of_day = next((it for it in there if it.thing == DAY_THING), None)
     cells = of_day.cells if of_day is not None else {}
 
     def shown(of: Iterable[DiaryThing], thing: str = "") -> tuple[ThingShown, ...]:
         mine = [it for it in of if not thing or it.thing == thing]
-        return tuple(_thing(it, history[it.thing, it.about], opened, trails) for it in mine)
+        return tuple(show_thing(it, history[it.thing, it.about], opened, pains) for it in mine)
 
     return DayPage(
         name=say_date(day),
@@ -112,29 +114,42 @@ def present_day(opened: OpenRecord, day: date, *, done: str = "") -> DayPage:
     )
 
 
-def _trails(parts: Sequence[DiaryThing]) -> Mapping[str, str]:
-    """How strong the pain of each attack was, time by time."""
-    found: dict[str, list[tuple[datetime, str]]] = defaultdict(list)
+Lines = Mapping[str, tuple[str, ...]]
+NO_LINES: Lines = MappingProxyType({})
+
+
+def _pains(attacks: Sequence[DiaryThing], parts: Sequence[DiaryThing]) -> Lines:
+    """How strong the pain of each attack was: at most, where that was written, and time by time."""
+    of: dict[str, list[DiaryThing]] = defaultdict(list)
     for it in parts:
-        at = TIME.read(it.cells.get("time", ""))
-        if it.thing == PAIN_THING and isinstance(at, datetime):
-            found[it.cells["attack_key"]].append((at, it.cells["pain_0_to_10"]))
-    return {of: ", ".join(f"{pain} ({say_time(at)})" for at, pain in sorted(pains)) for of, pains in found.items()}
+        if it.thing == PAIN_THING:
+            of[it.cells["attack_key"]].append(it)
+    found = {}
+    for attack in attacks:
+        pains = of[attack.about]
+        lines = []
+        if "pain_0_to_10" in attack.cells:
+            strongest = strongest_pain(thing_of(attack), [thing_of(it) for it in pains])
+            lines.append(_("Strongest pain: %(n)s") % {"n": strongest})
+        trail = [(TIME.read(it.cells["time"]), it.cells["pain_0_to_10"]) for it in pains]
+        times = sorted((at, pain) for at, pain in trail if isinstance(at, datetime))
+        if times:
+            lines.append(_("Pain: %(trail)s") % {"trail": ", ".join(f"{pain} ({say_time(at)})" for at, pain in times)})
+        found[attack.about] = tuple(lines)
+    return found
 
 
-def _thing(it: DiaryThing, entries: Sequence[DiaryEntry], opened: OpenRecord, trails: Mapping[str, str]) -> ThingShown:
-    lines = [*say_cells({name: cell for name, cell in it.cells.items() if name not in OWN_LINES})]
-    if it.thing == ATTACK_THING and it.about in trails:
-        lines.insert(0, _("Pain: %(trail)s") % {"trail": trails[it.about]})
-    if it.thing == ATTACK_THING and "pain_0_to_10" in it.cells:
-        lines.insert(0, _("Strongest pain: %(n)s") % {"n": it.cells["pain_0_to_10"]})
+def show_thing(
+    it: DiaryThing, entries: Sequence[DiaryEntry], opened: OpenRecord, first_lines: Lines = NO_LINES
+) -> ThingShown:
+    lines = say_cells({name: cell for name, cell in it.cells.items() if name not in OWN_LINES})
     written = tuple(_written(entry, opened) for entry in entries)
     others = dict.fromkeys(one.by for one in written if one.by_other)
     return ThingShown(
         thing=it.thing,
         about=it.about,
         title=_title(it),
-        lines=tuple(lines),
+        lines=(*first_lines.get(it.about, ()), *lines),
         by=", ".join(others),
         corrected=len(entries) > 1,
         history=written,
@@ -156,6 +171,8 @@ def _title(it: DiaryThing) -> str:
         at = TIME.read(cells["time"])
         pain = _("Pain %(n)s") % {"n": cells["pain_0_to_10"]}
         return f"{pain}, {say_time(at)}" if isinstance(at, datetime) else pain
+    if it.thing == TREATMENT_THING and "name" in cells:
+        return say_value("name", cells["name"])
     return _("The day as a whole") if it.thing == DAY_THING else str(THINGS[it.thing])
 
 

@@ -12,18 +12,19 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from reprieve.clinic.diary.access import kept_thing, things_between
+from reprieve.clinic.diary.access import kept_thing, things_between, things_of_attacks
 from reprieve.clinic.diary.clock import now_of, this_moment
 from reprieve.clinic.diary.day import attack_title, present_day
 from reprieve.clinic.diary.door import back_to, opened_for
-from reprieve.clinic.diary.forms import AttackForm, DiaryForm, DoseForm, changed
+from reprieve.clinic.diary.forms import AttackForm, DiaryForm, DoseForm, carried, carry, changed
 from reprieve.clinic.diary.models import DiaryThing
 from reprieve.clinic.diary.month import present_month
 from reprieve.clinic.diary.now import drug_names, usual_drugs
 from reprieve.clinic.diary.once import entry_id, new_id, write_once
+from reprieve.clinic.diary.rows import thing_of
 from reprieve.clinic.people.access import Door, OpenRecord
 from reprieve.clinic.people.signing_in import signed_in
-from reprieve.pathway.diary.book import ATTACK_THING, DOSE_THING, Entry
+from reprieve.pathway.diary.book import ATTACK_THING, DOSE_THING, PAIN_THING, Entry, strongest_pain
 from reprieve.pathway.diary.wall_clock import FIRST_YEAR
 
 Key = uuid.UUID | None
@@ -75,11 +76,12 @@ def correct_attack(request: HttpRequest, about: str, key: Key = None) -> HttpRes
 def _write_attack(request: HttpRequest, key: Key, *, day: date | None = None, about: str = "") -> HttpResponse:
     opened = _opened(request, key)
     kept = _kept(opened, ATTACK_THING, about)
-    before = kept.cells if kept is not None else {}
+    before = carried(_sent(request), _with_pain(opened, kept) if kept is not None else {}, ATTACK_THING, about)
     initial = AttackForm.initial_of(before, opened.patient) if kept is not None else {"start_day": day, "end_day": day}
-    form = AttackForm(_sent(request), patient=opened.patient, initial={**initial, "sent": new_id()})
+    initial |= {"sent": new_id(), "seen": carry(before, ATTACK_THING, about)}
+    form = AttackForm(_sent(request), patient=opened.patient, initial=initial)
     if request.method == "POST" and form.is_valid():
-        number = _write(opened, form, ATTACK_THING, kept, form.cells(before))
+        number = _write(opened, form, ATTACK_THING, kept, changed(form.cells(before), before))
         return back_to("show_day", key, day=form.cleaned_data["start"].date(), query=number)
     title = _("Correct this headache") if kept is not None else _("A headache that is over")
     return _form_page(request, opened, key, form, title, day or _first_day(kept))
@@ -102,16 +104,17 @@ def correct_dose(request: HttpRequest, about: str, key: Key = None) -> HttpRespo
 def _write_dose(request: HttpRequest, key: Key, *, day: date | None = None, about: str = "") -> HttpResponse:
     opened = _opened(request, key)
     kept = _kept(opened, DOSE_THING, about)
-    before = kept.cells if kept is not None else {}
     on = day or _first_day(kept)
+    before = carried(_sent(request), kept.cells if kept is not None else {}, DOSE_THING, about)
+    initial = DoseForm.initial_of(before, opened.patient, on)
     form = DoseForm(
         _sent(request),
         patient=opened.patient,
         attacks=_attacks_on(opened, on, before),
-        initial={**DoseForm.initial_of(before, opened.patient, on), "sent": new_id()},
+        initial={**initial, "sent": new_id(), "seen": carry(before, DOSE_THING, about)},
     )
     if request.method == "POST" and form.is_valid():
-        number = _write(opened, form, DOSE_THING, kept, form.cells(before))
+        number = _write(opened, form, DOSE_THING, kept, changed(form.cells(before), before))
         return back_to("show_day", key, day=form.cleaned_data["dose_day"], query=number)
     title = _("Correct this dose") if kept is not None else _("A medicine that was taken")
     return _form_page(request, opened, key, form, title, on)
@@ -128,13 +131,20 @@ def _sent(request: HttpRequest) -> Any:
 
 
 def _kept(opened: OpenRecord, thing: str, about: str) -> DiaryThing | None:
-    """What is corrected; None where something new is written."""
+    """What is corrected; None where something new is written. What was taken back is put back first."""
     if not about:
         return None
     kept = kept_thing(opened, thing, about)
-    if kept is None or kept.first_day is None:
+    if kept is None or kept.first_day is None or kept.taken_back:
         raise Http404
     return kept
+
+
+def _with_pain(opened: OpenRecord, kept: DiaryThing) -> Mapping[str, str]:
+    """What is recorded of an attack, with how strong it was at most of all that was written of it."""
+    pains = [thing_of(it) for it in things_of_attacks(opened, [kept]) if it.thing == PAIN_THING]
+    strongest = strongest_pain(thing_of(kept), pains)
+    return {**kept.cells, "pain_0_to_10": strongest} if strongest else kept.cells
 
 
 def _first_day(kept: DiaryThing | None) -> date:
@@ -152,9 +162,8 @@ def _attacks_on(opened: OpenRecord, day: date, before: Mapping[str, str]) -> tup
     return tuple(found.items())
 
 
-def _write(opened: OpenRecord, form: DiaryForm, thing: str, kept: DiaryThing | None, cells: Mapping[str, str]) -> str:
+def _write(opened: OpenRecord, form: DiaryForm, thing: str, kept: DiaryThing | None, said: Mapping[str, str]) -> str:
     """Write what changed; the query by which the next page says so."""
-    said = changed(cells, kept.cells if kept is not None else {})
     if not said:
         return ""
     id_ = entry_id(str(form.cleaned_data["sent"]), thing, kept.about if kept is not None else "", said=said)

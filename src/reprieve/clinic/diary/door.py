@@ -11,10 +11,7 @@ from django.urls import reverse
 
 from reprieve.clinic.people.access import CARER, GUARDIAN, SELF, Closed, Door, OpenRecord, my_records, open_record
 from reprieve.clinic.people.models import Patient
-from reprieve.clinic.people.signing_in import signed_in, who_is
-
-# For pages that are somebody's own: whoever has signed in may ask; whose diary they may open is asked there.
-for_a_diary = signed_in
+from reprieve.clinic.people.signing_in import who_is
 
 
 def opened_for(request: HttpRequest, key: uuid.UUID | None, door: Door, *, did: str) -> OpenRecord:
@@ -26,8 +23,7 @@ def opened_for(request: HttpRequest, key: uuid.UUID | None, door: Door, *, did: 
         When there is none, or the door is closed to them.
     """
     who = who_is(request)
-    if key is None:
-        key = Patient.objects.filter(account=who.user).values_list("key", flat=True).first()
+    key = key or own_key(request)
     if key is None:
         raise Http404
     try:
@@ -39,8 +35,9 @@ def opened_for(request: HttpRequest, key: uuid.UUID | None, door: Door, *, did: 
     return opened
 
 
-def has_own(request: HttpRequest) -> bool:
-    return Patient.objects.filter(account=who_is(request).user).exists()
+def own_key(request: HttpRequest) -> uuid.UUID | None:
+    """The key of the record that is somebody's own; None where they only act for others."""
+    return Patient.objects.filter(account=who_is(request).user).values_list("key", flat=True).first()
 
 
 def choose_diary(request: HttpRequest) -> HttpResponse:

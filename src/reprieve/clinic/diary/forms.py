@@ -1,4 +1,7 @@
-"""What the diary's longer pages ask, and what is wrong with an answer. A form says only what it changes."""
+"""What the diary's longer pages ask, and what is wrong with an answer.
+
+A form says only what its writer changed in what they saw: what was written elsewhere since the page was made stays.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from django import forms
+from django.core import signing
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -59,6 +63,7 @@ class DiaryForm(forms.Form):
     """A form that is sent once, however often it is pressed, and keeps the first error in focus."""
 
     sent = forms.UUIDField(widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, patient: Patient, initial: Any = None, prefix: str | None = None) -> None:
         super().__init__(_without_nul(data), initial=initial, prefix=prefix)
@@ -104,6 +109,26 @@ class DiaryForm(forms.Form):
         return [
             it for it in self if not it.is_hidden and (not it.name.endswith("_which") or it.name in self.asks_which)
         ]
+
+
+def carry(cells: Mapping[str, str], *of: str) -> str:
+    """What is recorded of something when its page is made, as that page's form carries it."""
+    return signing.dumps(dict(cells), salt=_salt(of), compress=True)
+
+
+def carried(data: Any, otherwise: Mapping[str, str], *of: str) -> Mapping[str, str]:
+    """What was recorded when the page was made that sends this; `otherwise` where it does not say so."""
+    if data is None or not data.get("seen"):
+        return otherwise
+    try:
+        cells: dict[str, str] = signing.loads(data["seen"], salt=_salt(of))
+    except signing.BadSignature:
+        return otherwise
+    return cells
+
+
+def _salt(of: tuple[str, ...]) -> str:
+    return ":".join(("diary form", *of))
 
 
 def _without_nul(data: Any) -> Any:

@@ -11,13 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reprieve.clinic.diary.clock import now_of
-from reprieve.clinic.diary.forms import NOT_KNOWN, DiaryForm, changed, day_field
+from reprieve.clinic.diary.forms import NOT_KNOWN, DiaryForm, day_field
 from reprieve.clinic.diary.taps import YES_OR_NO
 from reprieve.clinic.diary.words import OUTCOMES
 from reprieve.pathway.diary.cells import unguard
 from reprieve.pathway.diary.wall_clock import FIRST_YEAR
-
-__all__ = ("ProfileForm", "TreatmentForm", "changed")
 
 
 def truth_field(label: Any) -> forms.ChoiceField:
@@ -129,7 +127,7 @@ class ProfileForm(DiaryForm):
 
     def cells(self) -> dict[str, str]:
         cells = {}
-        for name in self.fields.keys() - {"sent"}:
+        for name in self.fields.keys() - {"sent", "seen"}:
             value = self.cleaned_data[name]
             cells[name] = "" if value is None else value.isoformat() if isinstance(value, date) else str(value)
         return cells

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from reprieve.clinic.people.models import Patient
@@ -42,7 +42,11 @@ class DiaryEntry(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["patient", "entry_id"], name="an_entry_is_taken_once"),)
-        indexes: ClassVar = [models.Index(fields=["patient", "thing", "about"], name="entries_about_a_thing")]
+        indexes: ClassVar = [
+            models.Index(fields=["patient", "thing", "about"], name="entries_about_a_thing"),
+            # For the latest of one patient (`access.head`), whoever else has written since.
+            models.Index(fields=["patient", "id"], name="entries_of_a_patient"),
+        ]
 
     def __str__(self) -> str:
         return f"diary entry {self.pk}"
@@ -74,6 +78,10 @@ class DiaryThing(models.Model):
         constraints = (models.UniqueConstraint(fields=["patient", "thing", "about"], name="one_of_each_thing"),)
         indexes: ClassVar = [
             models.Index(fields=["patient", "first_day"], name="things_by_day"),
+            # The few that are on more than one day.
+            models.Index(
+                fields=["patient", "last_day"], condition=Q(last_day__gt=F("first_day")), name="longer_things"
+            ),
             models.Index(fields=["patient"], condition=Q(goes_on=True), name="things_going_on"),
         ]
 

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 
 from django.db.models import Q
 from django.utils import timezone
 
-from reprieve.clinic.diary.access import counting_uploads, things
-from reprieve.clinic.diary.models import DiaryThing, DiaryUpload
+from reprieve.clinic.diary.access import counting_uploads, there_between, things, unpacked
+from reprieve.clinic.diary.models import DiaryThing
 from reprieve.clinic.diary.rows import thing_of
 from reprieve.clinic.people.access import OpenRecord
 from reprieve.pathway.diary.book import ATTACK_THING, AURA_THING, PROFILE_THING, gather
 from reprieve.pathway.diary.findings import Findings
 from reprieve.pathway.diary.gathering import Gathering, Record
 from reprieve.pathway.diary.joining import join
-from reprieve.pathway.diary.reading import gather_stored
 from reprieve.pathway.diary.records import MOST_DOSE_DAYS, Attack, DayEntry, Dose, Profile
 
 # What lies before a day may reach into it: an attack that lasts, a dose whose day is not sure.
@@ -27,8 +24,6 @@ BEFORE = timedelta(days=MOST_DOSE_DAYS)
 AFTER = timedelta(days=3)
 # Somebody who said something of an attack within a day would have said that it is over.
 STILL_SAID = timedelta(hours=24)
-# Packed diaries that were unpacked for one page are there for the next.
-UPLOADS_KEPT = 8
 
 
 def findings_between(opened: OpenRecord, first: date, last: date) -> Findings:
@@ -39,10 +34,7 @@ def findings_between(opened: OpenRecord, first: date, last: date) -> Findings:
     """
     kept = _around(opened, first - BEFORE, last + AFTER)
     gatherings = [gather(thing_of(one) for one in kept)]
-    gatherings += [
-        _between(_unpacked(upload.pk, upload.sha256), first - BEFORE, last + AFTER)
-        for upload in counting_uploads(opened).defer("content", "readings")
-    ]
+    gatherings += [_between(unpacked(upload), first - BEFORE, last + AFTER) for upload in counting_uploads(opened)]
     return Findings(join(gatherings), as_of=_last_known(kept))
 
 
@@ -50,8 +42,8 @@ def brought_on(opened: OpenRecord, day: date) -> tuple[Record, ...]:
     """What the brought diaries that count say of a day."""
     return tuple(
         record
-        for upload in counting_uploads(opened).defer("content", "readings")
-        for entry in _unpacked(upload.pk, upload.sha256).entries
+        for upload in counting_uploads(opened)
+        for entry in unpacked(upload).entries
         for record in entry.records
         if _touches(record, day, day)
     )
@@ -60,8 +52,7 @@ def brought_on(opened: OpenRecord, day: date) -> tuple[Record, ...]:
 def _around(opened: OpenRecord, first: date, last: date) -> list[DiaryThing]:
     mine = things(opened)
     dated = mine.filter(first_day__isnull=False)
-    there = Q(first_day__lte=last) & (Q(last_day__gte=first) | Q(last_day=None, goes_on=True) | Q(first_day__gte=first))
-    found = list(dated.filter(there))
+    found = list(mine.filter(there_between(first, last)))
     before = dated.filter(first_day__lt=first).order_by("-first_day", "-pk")
     after = dated.filter(first_day__gt=last).order_by("first_day", "pk")
     found += before[:1].union(before.filter(thing=ATTACK_THING)[:1], after[:1])
@@ -78,12 +69,6 @@ def _last_known(kept: Iterable[DiaryThing]) -> datetime | None:
         return None
     now = timezone.now()
     return now if now - max(said) < STILL_SAID else max(said)
-
-
-@lru_cache(maxsize=UPLOADS_KEPT)
-def _unpacked(number: int, _sha256: str) -> Gathering:
-    upload = DiaryUpload.objects.only("content").get(pk=number)
-    return gather_stored(zlib.decompress(bytes(upload.content)))
 
 
 def _between(gathering: Gathering, first: date, last: date) -> Gathering:

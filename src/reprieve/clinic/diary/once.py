@@ -11,7 +11,7 @@ from reprieve.clinic.diary.access import entries_about, entry_with_id
 from reprieve.clinic.diary.actions import write_entries
 from reprieve.clinic.diary.rows import entry_of
 from reprieve.clinic.people.access import OpenRecord
-from reprieve.pathway.diary.book import Entry, Thing, told
+from reprieve.pathway.diary.book import DAY_THING, Entry, Thing, told
 from reprieve.pathway.terms.errors import InvalidInput
 
 
@@ -64,10 +64,12 @@ def back_from(opened: OpenRecord, number: str, *, id_: str, at: datetime) -> Ent
     for entry in others:
         before = told(before, entry)
     if before is None:
-        return Entry(id=id_, thing=row.thing, about=row.about, said={}, said_at=at, taken_back=True)
+        # The next tap of a day lifts the mark, and what was taken back must not come back with it.
+        gone = {name: "" for name in undone.said if name != "day"} if row.thing == DAY_THING else {}
+        return Entry(id=id_, thing=row.thing, about=row.about, said=gone, said_at=at, taken_back=True)
     now = told(before, undone)
     said = {name: before.cells.get(name, "") for name in undone.said if now.stamps[name] == undone.stamp}
-    if row.thing == "day":
+    if row.thing == DAY_THING:
         said.pop("day", None)
     taken_back = None
     if undone.taken_back is not None and now.taken_back_stamp == undone.stamp:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -78,6 +78,13 @@ YESTERDAY = (
 )
 
 
+# The three answers about a period are one answer in two items, so that none of them contradicts the one before.
+BLEEDING: Mapping[tuple[str, str], Mapping[str, str]] = {
+    ("menstruation", "yes"): {"menstruation_begins": ""},
+    ("menstruation", "no"): {"menstruation_begins": ""},
+    ("menstruation", ""): {"menstruation_begins": ""},
+    ("menstruation_begins", "yes"): {"menstruation": "yes"},
+}
 MOST_NAME_CHARS = 200
 NAME_IT = gettext_lazy("Write the name of the medicine, in at most 200 characters.")
 
@@ -125,8 +132,11 @@ def over(sent: str, attack: str, end: datetime, at: datetime) -> Entry:
     return Entry(id=id_, thing=ATTACK_THING, about=attack, said=said, said_at=at)
 
 
-def mistake(sent: str, thing: str, about: str, at: datetime) -> Entry:
-    return Entry(id=entry_id(sent, about, "mistake"), thing=thing, about=about, said={}, said_at=at, taken_back=True)
+def mistake(sent: str, thing: str, about: str, recorded: Iterable[str], at: datetime) -> Entry:
+    """It was not so. Of a day all that is recorded is emptied: the day is said to be something again by its next tap,
+    and what was a mistake must not come back with it."""
+    said = {name: "" for name in recorded if name != "day"} if thing == DAY_THING else {}
+    return Entry(id=entry_id(sent, about, "mistake"), thing=thing, about=about, said=said, said_at=at, taken_back=True)
 
 
 def effect(sent: str, about: str, value: str, at: datetime) -> Entry:
@@ -142,5 +152,5 @@ def of_day(sent: str, day: str, column: str, value: str, at: datetime) -> Entry:
         raise NotOffered
     if DAY.read(day) is None:
         raise NotOffered
-    said = {column: value}
+    said: dict[str, str] = {column: value, **BLEEDING.get((column, value), {})}
     return Entry(id=entry_id(sent, day, said=said), thing=DAY_THING, about=day, said=said, said_at=at, taken_back=False)

@@ -1,29 +1,18 @@
-"""What was tried, as lines."""
+"""What was tried, and what is said of the person: each with all that was ever said of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Sequence
 
-from reprieve.clinic.diary.models import DiaryThing
-from reprieve.clinic.diary.words import say_cells, say_value
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TriedShown:
-    about: str
-    name: str
-    lines: tuple[str, ...]
-    by_others: bool
+from reprieve.clinic.diary.access import entries_of
+from reprieve.clinic.diary.day import ThingShown, show_thing
+from reprieve.clinic.diary.models import DiaryEntry, DiaryThing
+from reprieve.clinic.people.access import OpenRecord
 
 
-def show_treatments(things: Iterable[DiaryThing]) -> tuple[TriedShown, ...]:
-    return tuple(
-        TriedShown(
-            about=it.about,
-            name=say_value("name", it.cells["name"]),
-            lines=say_cells({name: cell for name, cell in it.cells.items() if name != "name"}),
-            by_others=it.by_others,
-        )
-        for it in things
-    )
+def show_things(opened: OpenRecord, things: Sequence[DiaryThing]) -> tuple[ThingShown, ...]:
+    history: dict[tuple[str, str], list[DiaryEntry]] = defaultdict(list)
+    for entry in entries_of(opened, things):
+        history[entry.thing, entry.about].append(entry)
+    return tuple(show_thing(it, history[it.thing, it.about], opened) for it in things)

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 from reprieve.clinic.diary import taps
 from reprieve.clinic.diary.access import kept_thing
 from reprieve.clinic.diary.clock import now_of, this_moment
-from reprieve.clinic.diary.door import back_to, choose_diary, has_own, opened_for
+from reprieve.clinic.diary.door import back_to, choose_diary, opened_for, own_key
 from reprieve.clinic.diary.forms import OverForm
 from reprieve.clinic.diary.now import present_now
 from reprieve.clinic.diary.once import back_from, entry_id, write_once
 from reprieve.clinic.people.access import Door, OpenRecord
 from reprieve.clinic.people.signing_in import signed_in
-from reprieve.pathway.diary.book import ATTACK_THING, THINGS, Entry
+from reprieve.pathway.diary.book import ATTACK_THING, DOSE_THING, THINGS, Entry
 from reprieve.pathway.diary.cells import DAY, TIME
 from reprieve.pathway.terms.errors import InvalidInput
 
@@ -36,9 +36,10 @@ class Refused(Exception):
 @require_safe
 def show_now(request: HttpRequest, key: uuid.UUID | None = None) -> HttpResponse:
     """*Now*; or, for somebody who only acts for others, whose."""
-    if key is None and not has_own(request):
+    whose = key or own_key(request)
+    if whose is None:
         return choose_diary(request)
-    opened = opened_for(request, key, Door.READ, did="saw what is now")
+    opened = opened_for(request, whose, Door.READ, did="saw what is now")
     return _page(request, opened, key, done=request.GET.get("done", ""))
 
 
@@ -86,6 +87,9 @@ def write_tap(request: HttpRequest, key: uuid.UUID | None = None) -> HttpRespons
         return _page(request, opened, key, notice=str(problem), status=422)
     query = f"?done={entry.id}" if entry is not None else ""
     place = PLACES.get(request.POST.get("what", ""), "")
+    page = PAGES.get(request.POST.get("from_page", ""))
+    if page is not None:
+        return back_to(page, key, query=query)
     day = DAY.read(request.POST.get("from_day", ""))
     if day is not None:
         return back_to("show_day", key, day=day, query=query)
@@ -94,6 +98,7 @@ def write_tap(request: HttpRequest, key: uuid.UUID | None = None) -> HttpRespons
 
 
 # Where on the page somebody was who pressed it; without script the next page begins there.
+PAGES = {"treatments": "list_treatments", "about": "write_about_me"}
 PLACES = {"answer": "comes-", "dose": "took-", "pain": "since-"}
 Make = Callable[[OpenRecord, QueryDict, str, datetime], Entry | None]
 
@@ -155,16 +160,14 @@ def _over(opened: OpenRecord, post: QueryDict, sent: str, at: datetime) -> Entry
 
 def _mistake(opened: OpenRecord, post: QueryDict, sent: str, at: datetime) -> Entry:
     thing, about = post.get("thing", ATTACK_THING), post.get("about", "")
-    if thing not in THINGS or kept_thing(opened, thing, about) is None:
+    kept = kept_thing(opened, thing, about)
+    if thing not in THINGS or kept is None:
         raise taps.NotOffered
-    return taps.mistake(sent, thing, about, at)
+    return taps.mistake(sent, thing, about, kept.cells, at)
 
 
 def _effect(opened: OpenRecord, post: QueryDict, sent: str, at: datetime) -> Entry:
-    about = post.get("about", "")
-    if kept_thing(opened, "dose", about) is None:
-        raise taps.NotOffered
-    return taps.effect(sent, about, post.get("effect", ""), at)
+    return taps.effect(sent, _standing(opened, DOSE_THING, post), post.get("effect", ""), at)
 
 
 def _of_day(_opened: OpenRecord, post: QueryDict, sent: str, at: datetime) -> Entry:
@@ -181,8 +184,14 @@ def _back(opened: OpenRecord, post: QueryDict, sent: str, at: datetime) -> Entry
 
 
 def _attack(opened: OpenRecord, post: QueryDict) -> str:
+    return _standing(opened, ATTACK_THING, post)
+
+
+def _standing(opened: OpenRecord, thing: str, post: QueryDict) -> str:
+    """What the tap is about: of what was taken back meanwhile nothing can be said that anybody would see."""
     about = post.get("about", "")
-    if kept_thing(opened, ATTACK_THING, about) is None:
+    kept = kept_thing(opened, thing, about)
+    if kept is None or kept.taken_back:
         raise taps.NotOffered
     return about
 

@@ -127,7 +127,11 @@ def say_cells(said: Mapping[str, str], *, leave_out: frozenset[str] = NOT_SAID) 
 
 def say_entry(thing: str, said: Mapping[str, str], taken_back: bool | None) -> str:
     """One entry as a line of the history."""
-    said_here = {name: cell for name, cell in said.items() if not (thing == DAY_THING and name == "day")}
+    said_here = dict(said)
+    if thing == DAY_THING:
+        # What a tap empties with what it says, or takes back, goes without saying.
+        quiet = {name for name, cell in said.items() if not cell and (taken_back or name == "menstruation_begins")}
+        said_here = {name: cell for name, cell in said.items() if name not in quiet | {"day"}}
     parts = [*say_cells(said_here)]
     if said.get("ongoing") == "yes":
         parts.append(_("still going on"))

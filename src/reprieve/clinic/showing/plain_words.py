@@ -5,7 +5,7 @@ The medical term follows once, in brackets. Nothing here says "you have"; it say
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, tzinfo
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -122,6 +122,14 @@ def in_brackets(term: str) -> str:
 def say_date(day: date) -> str:
     """A date nobody can misread: Tue 3 Mar 2026. What is translated is its format, in Django's letters."""
     return date_format(day, _("D j M Y"))
+
+
+def say_moment(moment: datetime, zone: tzinfo) -> str:
+    """A moment nobody can misread, by the clock of that zone and with its name: Tue 3 Mar 2026, 14:05 EST."""
+    local = moment.astimezone(zone)
+    name = local.tzname() or ""
+    # Zones without letters of their own are named by their distance.
+    return f"{date_format(local, _('D j M Y, H:i'))} {name if name[:1].isalpha() else f'UTC{name}'}"
 
 
 def say_span(first: date, last: date) -> str:

@@ -225,17 +225,17 @@ def fold(entries: Iterable[Entry]) -> tuple[Thing, ...]:
 def gather(things: Iterable[Thing]) -> Gathering:
     """What the things say as records, with all that could not stand together left out and listed.
 
-    An attack's pain is the strongest of all that was written of it; one that goes on went on until pain was last$
-    written of it. A dose or an aura of an attack that was taken back stays a dose, and is no aura.
+    An attack's pain is the strongest of all that was written of it (`strongest_pain`); one that goes on went on until
+    pain was last written of it. A dose or an aura of an attack that was taken back stays a dose, and is no aura.
     """
     standing = [thing for thing in things if thing.stands]
     by_kind: dict[str, list[Thing]] = defaultdict(list)
     for thing in standing:
         by_kind[thing.thing].append(thing)
-    strongest, latest = _strongest(by_kind[PAIN_THING]), _latest(by_kind[PAIN_THING])
+    pains, latest = _by_attack(by_kind[PAIN_THING]), _latest(by_kind[PAIN_THING])
     rows: list[dict[str, str]] = []
     for thing in by_kind[ATTACK_THING]:
-        rows.append(_attack_row(thing, strongest.get(thing.about), latest.get(thing.about)))
+        rows.append(_attack_row(thing, strongest_pain(thing, pains[thing.about]), latest.get(thing.about)))
     attacks = {thing.about for thing in by_kind[ATTACK_THING]}
     auras = [thing for thing in by_kind[AURA_THING] if thing.cells["attack_key"] in attacks]
     for number, thing in enumerate(sorted(auras, key=_when_said), start=1):
@@ -266,23 +266,31 @@ class _Told(Rows):
         return next(self._rows, None)
 
 
-def _attack_row(thing: Thing, strongest: int | None, latest: datetime | None) -> dict[str, str]:
+def _attack_row(thing: Thing, strongest: str, latest: datetime | None) -> dict[str, str]:
     cells = {"record": "attack", "key": thing.about, **_entered(thing), **thing.cells}
     if latest is not None and cells.get("ongoing") == "yes" and thing.first_said_at is not None:
         # Of an attack that goes on this says until when it is known to have gone on.
         cells["entered_at"] = TIME.write(max(latest, thing.first_said_at))
-    if strongest is not None:
-        written = PAIN.read(cells["pain_0_to_10"]) if "pain_0_to_10" in cells else None
-        cells["pain_0_to_10"] = str(max(strongest, written) if isinstance(written, int) else strongest)
+    if strongest:
+        cells["pain_0_to_10"] = strongest
     return cells
 
 
-def _strongest(pains: Iterable[Thing]) -> dict[str, int]:
-    found: dict[str, int] = {}
+def strongest_pain(attack: Thing, pains: Iterable[Thing]) -> str:
+    """The strongest pain of an attack as a cell, empty where none is written. `pains` are those written of it.
+
+    Whoever writes how strong it was at most has the last word of all that was written until then.
+    """
+    written = attack.cells.get("pain_0_to_10", "")
+    said = attack.stamps["pain_0_to_10"] if written else ("", "")
+    cells = [written, *(one.cells["pain_0_to_10"] for one in pains if one.stamps["pain_0_to_10"] > said)]
+    return max((cell for cell in cells if cell), key=int, default="")
+
+
+def _by_attack(pains: Iterable[Thing]) -> dict[str, list[Thing]]:
+    found: dict[str, list[Thing]] = defaultdict(list)
     for thing in pains:
-        pain = PAIN.read(thing.cells["pain_0_to_10"])
-        if isinstance(pain, int):
-            found[thing.cells["attack_key"]] = max(pain, found.get(thing.cells["attack_key"], 0))
+        found[thing.cells["attack_key"]].append(thing)
     return found
 
 
