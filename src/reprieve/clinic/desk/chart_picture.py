@@ -10,7 +10,7 @@ from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from reprieve.clinic.desk.chart_data import ChartData, Column, shown_classes
@@ -31,8 +31,7 @@ LIMITS = {
     "ergotamine": COUNTED_DAYS["8.2.1"].at_least,
 }
 
-Rect = tuple[object, ...]  # its look, then x, y, width and height
-RECT = '<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>'
+Rect = tuple[str, float, float, float, float]  # its look, then x, y, width and height
 TEXT = '<text class="{}" x="{}" y="{}">{}</text>'
 
 
@@ -146,7 +145,9 @@ class _Sheet:
                     yield (looks[kind], *self._bar(n, count, below, most, top, high))
                     below += count
 
-    def _bar(self, n: int, count: int, below: int, most: int, top: float, high: int) -> tuple[float, ...]:
+    def _bar(
+        self, n: int, count: int, below: int, most: int, top: float, high: int
+    ) -> tuple[float, float, float, float]:
         height = high * count / most
         gap = min(self.step * 0.12, 2.0)
         y = top + high - high * below / most - height
@@ -160,7 +161,11 @@ class _Sheet:
         return top
 
     def _rects(self, rects: Iterable[Rect]) -> None:
-        self.parts.append(format_html_join("", RECT, rects))
+        # A look is a word of ours and all else a number: nothing to escape, a thousand times over.
+        drawn = "".join(
+            f'<rect class="{look}" x="{x}" y="{y}" width="{w}" height="{h}"/>' for look, x, y, w, h in rects
+        )
+        self.parts.append(mark_safe(drawn))  # noqa: S308
 
     def _place(self, day: date, *, after: bool = False) -> float:
         """Where a day begins, or ends, between the first and the last column."""
@@ -184,7 +189,7 @@ def draw_rows(rows: Iterable[tuple[str, str, Iterable[int]]]) -> SafeString:
         "\n",
         '<tr><th scope="row">{}</th>{}</tr>',
         (
-            (_row_name(name, month), format_html_join("", "<td>{}</td>", ((n,) for n in counts)))
+            (_row_name(name, month), mark_safe("".join(f"<td>{n:d}</td>" for n in counts)))  # noqa: S308 # numbers
             for name, month, counts in rows
         ),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, timedelta, tzinfo
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -14,10 +14,9 @@ from django.utils.translation import ngettext
 from reprieve.clinic.desk.chart_data import ChartData, Column, cut, reach, shown_classes, totals
 from reprieve.clinic.desk.chart_picture import draw, draw_rows
 from reprieve.clinic.desk.chart_words import CLASSES, DAYS, STRENGTHS, UNITS
-from reprieve.clinic.desk.presenters import say_moment
 from reprieve.clinic.diagnosis.models import Note, PatientFile
 from reprieve.clinic.people.models import Patient, Role
-from reprieve.clinic.showing.plain_words import say_date, say_span
+from reprieve.clinic.showing.plain_words import say_date, say_moment, say_span
 from reprieve.pathway.terms.text import a_list
 
 # The spans that can be chosen with one press, by how many months they reach back.
@@ -159,29 +158,29 @@ def say_patient(patient: Patient) -> str:
     return f"{born} · {sex} · {patient.location.name}"
 
 
-def show_note(note: Note) -> NoteShown:
+def show_note(note: Note, zone: tzinfo) -> NoteShown:
     return NoteShown(
         number=note.pk,
-        head=_head(note),
+        head=_head(note, zone),
         text=note.text,
-        addenda=tuple((_head(it), it.text) for it in sorted(note.addenda.all(), key=lambda it: it.pk)),
+        addenda=tuple((_head(it, zone), it.text) for it in sorted(note.addenda.all(), key=lambda it: it.pk)),
     )
 
 
-def _head(note: Note) -> str:
-    words = {"at": say_moment(note.written_at), "who": str(note.by), "role": str(Role(note.role).label)}
+def _head(note: Note, zone: tzinfo) -> str:
+    words = {"at": say_moment(note.written_at, zone), "who": str(note.by), "role": str(Role(note.role).label)}
     return _("%(at)s, %(who)s (%(role)s)") % words
 
 
-def show_file(file: PatientFile) -> FileShown:
+def show_file(file: PatientFile, zone: tzinfo) -> FileShown:
     retraction = getattr(file, "retraction", None)
     pages = ngettext("%(n)d page", "%(n)d pages", file.pages) % {"n": file.pages}
     return FileShown(
         number=file.pk,
         title=file.title,
-        about=f"{file.get_kind_display()}, {pages}, {say_moment(file.kept_at)}, {file.by}",
+        about=f"{file.get_kind_display()}, {pages}, {say_moment(file.kept_at, zone)}, {file.by}",
         retracted=""
         if retraction is None
-        else _("Withdrawn %(at)s by %(who)s") % {"at": say_moment(retraction.at), "who": retraction.by},
+        else _("Withdrawn %(at)s by %(who)s") % {"at": say_moment(retraction.at, zone), "who": retraction.by},
         reason="" if retraction is None else retraction.reason,
     )

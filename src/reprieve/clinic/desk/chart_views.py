@@ -27,13 +27,22 @@ from reprieve.clinic.desk.chart_presenters import (
     span_asked,
 )
 from reprieve.clinic.desk.opening import for_staff, may, staff_record
-from reprieve.clinic.desk.shown import present_confirmation, shown_of
+from reprieve.clinic.desk.shown import ANSWER, CHART, STANDS, clinic_clock, present_confirmation, shown_of
 from reprieve.clinic.desk.views import CONTENT_TYPES, SANDBOX
 from reprieve.clinic.diagnosis.access import confirmations, files, notes
-from reprieve.clinic.diagnosis.actions import CannotKeep, give_out_file, keep_file, retract_file, write_note
+from reprieve.clinic.diagnosis.actions import (
+    CannotKeep,
+    give_out_file,
+    keep_file,
+    retract_file,
+    tell_of_change,
+    write_note,
+)
 from reprieve.clinic.diagnosis.bounds import MOST_FILE_BYTES, MOST_FILE_MB
 from reprieve.clinic.diagnosis.models import Note, PatientFile
-from reprieve.clinic.people.access import Door, OpenRecord
+from reprieve.clinic.diary.words import HANDS
+from reprieve.clinic.people.access import OPEN_TO, Door, OpenRecord
+from reprieve.pathway.terms.text import a_list
 
 
 class FileUpload(ReportUpload):
@@ -51,28 +60,34 @@ def show_chart(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 def _show(request: HttpRequest, opened: OpenRecord, *, status: int = 200, **forms: Any) -> HttpResponse:
-    shown = shown_of(opened)
+    shown = shown_of(opened, ANSWER, CHART, STANDS)
     packed, stands = shown.chart(), shown.stands()
     span = span_asked(request.GET, packed)
-    signed = [present_confirmation(it, stands) for it in confirmations(opened)]
+    zone = clinic_clock(opened)
+    signed = [present_confirmation(it, stands, zone) for it in confirmations(opened)]
+    tell_of_change(opened, stands.codes)
     context = {
         "patient": opened.patient,
         "about": say_patient(opened.patient),
         "timeline": show_timeline(packed, *span) if span is not None else None,
+        "hands": a_list([str(HANDS[it]) for it in packed["hands"]]),
         "spans": _spans(request),
         "from": f"{span[0]:%Y-%m}" if span else "",
         "to": f"{span[1]:%Y-%m}" if span else "",
         "answer": shown.answer(),
         "signed": signed[0] if signed else None,
         "signed_before": signed[1:],
-        "notes": [show_note(it) for it in notes(opened)],
-        "files": [show_file(it) for it in files(opened)],
-        "may_sign": may(opened, Door.SIGN) and not stands.withheld,
+        "notes": [show_note(it, zone) for it in notes(opened)],
+        "files": [show_file(it, zone) for it in files(opened)],
+        "may_sign": may(opened, Door.SIGN),
+        "may_invite": may(opened, Door.CHANGE_IDENTITY),
+        "may_merge": bool(opened.held & frozenset(OPEN_TO[Door.MERGE])),
         "limit_mb": MOST_FILE_MB,
         "note_form": forms.get("note_form") or NoteForm(auto_id="note_%s"),
         "file_form": forms.get("file_form") or FileForm(auto_id="file_%s"),
         "retract_form": forms.get("retract_form") or RetractForm(auto_id=False),
         "retracting": forms.get("retracting"),
+        "sends": uuid.uuid4(),
     }
     return render(request, "desk/chart.html", context, status=status)
 
@@ -92,7 +107,7 @@ def add_note(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return _show(request, opened, note_form=form, status=422)
     try:
-        write_note(opened, form.cleaned_data["text"], about=form.cleaned_data["about"])
+        write_note(opened, form.cleaned_data["text"], about=form.cleaned_data["about"], page_id=form.page_id)
     except Note.DoesNotExist:
         raise Http404 from None
     return _back(key, "#notes")

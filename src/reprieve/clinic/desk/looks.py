@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta, tzinfo
 from itertools import groupby
 
 from django.db.models import Q, QuerySet
@@ -13,9 +14,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from reprieve.clinic.audit.actions import PATIENT, chain_of
 from reprieve.clinic.audit.models import AuditLine
-from reprieve.clinic.desk.presenters import say_moment
+from reprieve.clinic.desk.did_words import ON_THE_WAY, say_did
+from reprieve.clinic.diary.clock import zone_of
 from reprieve.clinic.people.access import CARER, GUARDIAN, SELF, OpenRecord
+from reprieve.clinic.people.break_glass import broken_glass_of
 from reprieve.clinic.people.models import BrokenGlass, Role
+from reprieve.clinic.showing.plain_words import say_moment
 
 ROLES: dict[str, str | Promise] = {
     SELF: gettext_lazy("Patient"),
@@ -23,38 +27,8 @@ ROLES: dict[str, str | Promise] = {
     GUARDIAN: gettext_lazy("Guardian"),
     **{role.value: role.label for role in Role},
 }
-# What stands in the audit, in the patient's words; what is not here is said as it stands there.
-DID: dict[str, str | Promise] = {
-    "saw what the diary shows": gettext_lazy("saw what the diary shows"),
-    "saw what is kept": gettext_lazy("saw the list of what is kept"),
-    "saw who has looked": gettext_lazy("saw who has looked"),
-    "saw the calendar": gettext_lazy("saw the calendar"),
-    "saw a day": gettext_lazy("saw a day of the diary"),
-    "saw now": gettext_lazy("saw the page Now"),
-    "saw the chart": gettext_lazy("saw the chart"),
-    "saw in the list of patients": gettext_lazy("saw the name in a list of patients"),
-    "saw who it is": gettext_lazy("saw the name and how to reach you"),
-    "changed who it is": gettext_lazy("changed the name or how to reach you"),
-    "made a record": gettext_lazy("made this record"),
-    "wrote in the diary": gettext_lazy("wrote in the diary"),
-    "brought a diary": gettext_lazy("brought a diary as a file"),
-    "let a brought diary count": gettext_lazy("let a brought diary count"),
-    "took a brought diary back": gettext_lazy("took a brought diary back"),
-    "took the diary away (CSV)": gettext_lazy("saved the diary as a table"),
-    "took the diary away (JSON)": gettext_lazy("saved the diary for a program"),
-    "took the report away (PDF)": gettext_lazy("saved the report"),
-    "signed a diagnosis": gettext_lazy("signed a diagnosis"),
-    "saw a confirmation": gettext_lazy("saw a signed diagnosis"),
-    "was refused a signature": gettext_lazy("was refused when signing"),
-    "wrote a note": gettext_lazy("wrote a note"),
-    "wrote an addendum": gettext_lazy("added to a note"),
-    "kept a file": gettext_lazy("put a file into the record"),
-    "took a file out": gettext_lazy("opened a file of the record"),
-    "retracted a file": gettext_lazy("withdrew a file of the record"),
-    "broke the glass": gettext_lazy("opened a record that was closed to them"),
-}
-# Opening the record on the way to something that has a line of its own.
-ON_THE_WAY = ("opened it to ",)
+# An opening belongs to what the same person did so soon after: both are written while one page is answered.
+ONE_ANSWER = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,29 +46,46 @@ class Look:
 def looks_at(opened: OpenRecord, *, own_too: bool) -> QuerySet[AuditLine]:
     """The lines of the audit about this record and all that are read with it, the latest first."""
     lines = AuditLine.objects.select_related("who").filter(chain__in=[chain_of(PATIENT, n) for n in opened.numbers])
-    for words in ON_THE_WAY:
-        lines = lines.exclude(did__startswith=words)
     if not own_too:
         lines = lines.exclude(Q(role=SELF) | Q(who=opened.who.user))
     return lines.order_by("-pk")
 
 
-def own_names(lines: Iterable[AuditLine], opened: OpenRecord) -> tuple[Look, ...]:
-    """The lines as they are read; the reason of broken glass stands with every look that came of it."""
+def own_names(lines: Iterable[AuditLine], opened: OpenRecord, zone: tzinfo) -> tuple[Look, ...]:
+    """The lines as they are read, by the clock of `zone`; the reason of broken glass stands with every look that came
+    of it."""
     glass = list(BrokenGlass.objects.filter(patient__in=opened.numbers))
-    return tuple(_looks(lines, glass))
+    return tuple(_looks(lines, glass, zone))
 
 
-def _looks(lines: Iterable[AuditLine], glass: list[BrokenGlass]) -> Iterator[Look]:
+def _without_openings(lines: Iterable[AuditLine]) -> Iterator[AuditLine]:
+    """The latest first: an opening that led to something at once is told by what it led to."""
+    after: AuditLine | None = None
+    for line in lines:
+        if after is None or not _led_to(line, after):
+            yield line
+        after = line
+
+
+def _led_to(opening: AuditLine, after: AuditLine) -> bool:
+    return (
+        opening.did.startswith(ON_THE_WAY)
+        and not after.did.startswith(ON_THE_WAY)
+        and after.who_id == opening.who_id
+        and after.written_at - opening.written_at <= ONE_ANSWER
+    )
+
+
+def _looks(lines: Iterable[AuditLine], glass: list[BrokenGlass], zone: tzinfo) -> Iterator[Look]:
     def alike(line: AuditLine) -> tuple[object, ...]:
-        return line.who_id, line.role, line.did, line.why, line.written_at.date()
+        return line.who_id, line.role, say_did(line.did), line.why, line.written_at.astimezone(zone).date()
 
-    for _key, group in groupby(lines, key=alike):
+    for _key, group in groupby(_without_openings(lines), key=alike):
         same = list(group)
         last = same[0]
         times = "" if len(same) == 1 else ngettext(" (%(n)d time)", " (%(n)d times)", len(same)) % {"n": len(same)}
         yield Look(
-            at=say_moment(last.written_at),
+            at=say_moment(last.written_at, zone),
             who=str(last.who) if last.who is not None else _("nobody who had signed in"),
             role=str(ROLES.get(last.role, last.role)),
             did=say_did(last.did) + times,
@@ -107,7 +98,19 @@ def _came_of(line: AuditLine, glass: BrokenGlass) -> bool:
     return line.who_id == glass.user_id and glass.at <= line.written_at <= glass.until
 
 
-def say_did(did: str) -> str:
-    if did.startswith("was refused: "):
-        return _("tried to open it, and was refused")
-    return str(DID.get(did, did))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GlassShown:
+    """Somebody opened the record although it was closed to them: who, from when to when, and why."""
+
+    who: str
+    at: str
+    until: str
+    why: str
+
+
+def show_glass(opened: OpenRecord) -> tuple[GlassShown, ...]:
+    zone = zone_of(opened.patient)
+    return tuple(
+        GlassShown(who=str(it.user), at=say_moment(it.at, zone), until=say_moment(it.until, zone), why=it.reason)
+        for it in broken_glass_of(opened)
+    )

@@ -21,10 +21,12 @@ from reprieve.clinic.bringing.taking import take_files
 from reprieve.clinic.bringing.uploads import MOST_MB
 from reprieve.clinic.desk.me_presenters import show_review
 from reprieve.clinic.desk.me_views import about
-from reprieve.clinic.desk.opening import my_record
-from reprieve.clinic.diary.access import counting_uploads, diary_with, uploads
+from reprieve.clinic.desk.opening import for_my_record
+from reprieve.clinic.desk.shown import merge_of
+from reprieve.clinic.diary.access import counting_uploads, uploads
 from reprieve.clinic.diary.actions import count_upload, keep_upload, undo_upload
-from reprieve.clinic.diary.door import address, for_a_diary
+from reprieve.clinic.diary.clock import zone_of
+from reprieve.clinic.diary.door import address, opened_for
 from reprieve.clinic.diary.models import DiaryUpload
 from reprieve.clinic.people.access import Door, OpenRecord
 from reprieve.pathway.diary.json_diary import write_json
@@ -36,24 +38,24 @@ MOST_AN_HOUR = 60
 
 # The check against forged requests reads the form, and with it the files: it is done after the limits.
 @csrf_exempt
-@for_a_diary
+@for_my_record
 @require_http_methods(["GET", "HEAD", "POST"])
 def bring_into_record(request: HttpRequest, key: uuid.UUID | None = None) -> HttpResponse:
     """The form; or, for files sent with it, what was read of them."""
-    opened = my_record(request, key, Door.WRITE, did="opened it to bring a diary")
+    opened = opened_for(request, key, Door.WRITE, did="opened it to bring a diary")
     if request.method != "POST":
         return _ask(request, opened, key, FilesForm(initial={"zone": opened.patient.zone}))
     return _take(request, opened, key, FilesForm)
 
 
 @csrf_exempt
-@for_a_diary
+@for_my_record
 @require_http_methods(["GET", "HEAD", "POST"])
 def explain_record_columns(request: HttpRequest, key: uuid.UUID | None = None) -> HttpResponse:
     """The same, once the columns of a table are explained."""
     if request.method != "POST":
         return redirect(address("bring_into_record", key))
-    opened = my_record(request, key, Door.WRITE, did="opened it to bring a diary")
+    opened = opened_for(request, key, Door.WRITE, did="opened it to bring a diary")
     return _take(request, opened, key, ColumnsAnswered)
 
 
@@ -133,32 +135,43 @@ def _ask_about_columns(
 # Looking it over ---------------------------------------------------------------------------------
 
 
-@for_a_diary
+@for_my_record
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_upload(request: HttpRequest, number: int, key: uuid.UUID | None = None) -> HttpResponse:
     """What a brought diary would add, and the choice whether it counts."""
     if request.method == "POST":
         return _decide(request, number, key)
-    opened = my_record(request, key, Door.READ, did="saw a brought diary")
+    opened = opened_for(request, key, Door.READ, did="saw a brought diary")
+    return _review(request, opened, number, key)
+
+
+def _review(
+    request: HttpRequest, opened: OpenRecord, number: int, key: uuid.UUID | None, *, status: int = 200
+) -> HttpResponse:
     upload = uploads(opened).filter(pk=number).first()
     if upload is None:
         raise Http404
     others = [it for it in counting_uploads(opened) if it.pk != upload.pk]
     context = {
         **about(opened, key),
-        "review": show_review(upload, others, diary_with(opened, upload).merge),
+        "review": show_review(upload, others, merge_of(opened, upload), zone_of(opened.patient)),
         "again": request.GET.get("again") == "1",
+        "undecided": status != 200,
     }
-    return render(request, "me/review.html", context)
+    return render(request, "me/review.html", context, status=status)
+
+
+DECISIONS = {"count": count_upload, "undo": undo_upload}
 
 
 def _decide(request: HttpRequest, number: int, key: uuid.UUID | None) -> HttpResponse:
-    opened = my_record(request, key, Door.WRITE, did="opened it to decide on a brought diary")
+    """What was chosen. Whatever does not say what it wants changes nothing."""
+    opened = opened_for(request, key, Door.WRITE, did="opened it to decide on a brought diary")
+    decide = DECISIONS.get(request.POST.get("do", ""))
+    if decide is None:
+        return _review(request, opened, number, key, status=422)
     try:
-        if request.POST.get("do") == "count":
-            count_upload(opened, number)
-        else:
-            undo_upload(opened, number)
+        decide(opened, number)
     except DiaryUpload.DoesNotExist:
         raise Http404 from None
     return redirect(address("show_my_data", key) + "#brought")

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from datetime import tzinfo
 from typing import Any
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from reprieve.clinic.desk.presenters import say_moment
-from reprieve.clinic.diary.models import DiaryUpload
-from reprieve.clinic.showing.merge_words import MergeShown, show_merge
-from reprieve.clinic.showing.plain_words import FORMATS
+from reprieve.clinic.diary.models import DiaryUpload, WrittenBy
+from reprieve.clinic.diary.words import HANDS
+from reprieve.clinic.showing.plain_words import FORMATS, say_moment
 from reprieve.clinic.showing.presenters import ReadingShown, show_readings
-from reprieve.pathway.diary.merge_report import MergeReport
 from reprieve.pathway.diary.records import LeftOut, Reading
 from reprieve.pathway.terms.text import a_list
 
@@ -26,6 +26,8 @@ class UploadShown:
     number: int
     what: str
     brought: str
+    # Whose hand brought it, where it was not the patient's.
+    by: str
     status: str
     waits: bool
     counts: bool
@@ -37,43 +39,45 @@ class ReviewShown:
 
     upload: UploadShown
     readings: tuple[ReadingShown, ...]
-    merge: MergeShown
+    merge: SafeString
     numbered: tuple[str, ...]
 
 
-def show_uploads(uploads: Iterable[DiaryUpload]) -> tuple[UploadShown, ...]:
-    return tuple(show_upload(upload) for upload in uploads.select_related("by").defer("content"))  # type: ignore[attr-defined]
+def show_uploads(uploads: Iterable[DiaryUpload], zone: tzinfo) -> tuple[UploadShown, ...]:
+    return tuple(show_upload(upload, zone) for upload in uploads.select_related("by").defer("content"))  # type: ignore[attr-defined]
 
 
-def show_upload(upload: DiaryUpload) -> UploadShown:
+def show_upload(upload: DiaryUpload, zone: tzinfo) -> UploadShown:
     names = dict.fromkeys(str(FORMATS.get(it["format"], it["format"])) for it in upload.readings)
     entries = ngettext("%(n)d entry", "%(n)d entries", upload.entries) % {"n": upload.entries}
     if upload.undone_at is not None:
-        status = _("taken back %(at)s") % {"at": say_moment(upload.undone_at)}
+        status = _("taken back %(at)s") % {"at": say_moment(upload.undone_at, zone)}
     elif upload.counted_at is not None:
-        status = _("counts since %(at)s") % {"at": say_moment(upload.counted_at)}
+        status = _("counts since %(at)s") % {"at": say_moment(upload.counted_at, zone)}
     else:
         status = _("waits: it does not count yet")
     return UploadShown(
         number=upload.pk,
         what=_("%(names)s, %(entries)s") % {"names": a_list(list(names)), "entries": entries} if names else entries,
-        brought=say_moment(upload.brought_at),
+        brought=say_moment(upload.brought_at, zone),
+        by="" if upload.written_by == WrittenBy.SELF else str(HANDS[upload.written_by]),
         status=status,
         waits=upload.counted_at is None and upload.undone_at is None,
         counts=upload.counted_at is not None and upload.undone_at is None,
     )
 
 
-def show_review(upload: DiaryUpload, others: Sequence[DiaryUpload], merge: MergeReport) -> ReviewShown:
-    """`others` are the brought diaries that count already, in the order in which they were joined."""
+def show_review(upload: DiaryUpload, others: Sequence[DiaryUpload], merge: SafeString, zone: tzinfo) -> ReviewShown:
+    """`others` are the brought diaries that count already, in the order in which they were joined; `merge` is what they
+    and the new one have in common (`shown.merge_of`)."""
     return ReviewShown(
-        upload=show_upload(upload),
+        upload=show_upload(upload, zone),
         readings=show_readings([reading_of(kept) for kept in upload.readings]),
-        merge=show_merge(merge),
+        merge=merge,
         numbered=(
             _("File 1: what is written in your diary here"),
             *(
-                _("File %(n)d: brought %(at)s") % {"n": n, "at": say_moment(it.brought_at)}
+                _("File %(n)d: brought %(at)s") % {"n": n, "at": say_moment(it.brought_at, zone)}
                 for n, it in enumerate(others, start=2)
             ),
             _("File %(n)d: this one") % {"n": len(others) + 2},

@@ -13,29 +13,36 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from reprieve.clinic.bringing.giving_out import as_csv, as_file, as_json
-from reprieve.clinic.desk.looks import looks_at, own_names
+from reprieve.clinic.desk.every_entry import entries_as_json
+from reprieve.clinic.desk.looks import looks_at, own_names, show_glass
 from reprieve.clinic.desk.me_presenters import show_uploads
-from reprieve.clinic.desk.opening import may, my_record
-from reprieve.clinic.desk.shown import show_confirmed, shown_of
+from reprieve.clinic.desk.opening import for_my_record, may
+from reprieve.clinic.desk.shown import PAGE, STANDS, show_confirmed, shown_of
 from reprieve.clinic.diagnosis.access import basis_of, judged, whole_diary
 from reprieve.clinic.diary.access import uploads
 from reprieve.clinic.diary.actions import undo_upload
-from reprieve.clinic.diary.door import back_to, for_a_diary
+from reprieve.clinic.diary.clock import zone_of
+from reprieve.clinic.diary.door import back_to, opened_for
 from reprieve.clinic.diary.models import DiaryUpload
 from reprieve.clinic.people.access import Door, OpenRecord
 from reprieve.pathway.diagnosis.report import report_pdf
 from reprieve.pathway.diary.records import Diary
 
 ON_A_PAGE = 50
-SORTS = {"csv": "took the diary away (CSV)", "json": "took the diary away (JSON)", "pdf": "took the report away (PDF)"}
+SORTS = {
+    "csv": "took the diary away (CSV)",
+    "json": "took the diary away (JSON)",
+    "entries": "took every entry away (JSON)",
+    "pdf": "took the report away (PDF)",
+}
 
 
-@for_a_diary
+@for_my_record
 @require_safe
 def show_diary_shows(request: HttpRequest, key: uuid.UUID | None = None) -> HttpResponse:
     """What the written days add up to, and what a clinician said of it."""
-    opened = my_record(request, key, Door.READ, did="saw what the diary shows")
-    shown = shown_of(opened)
+    opened = opened_for(request, key, Door.READ, did="saw what the diary shows")
+    shown = shown_of(opened, PAGE, STANDS)
     context = {
         **about(opened, key),
         "shown": shown.page(),
@@ -44,40 +51,48 @@ def show_diary_shows(request: HttpRequest, key: uuid.UUID | None = None) -> Http
     return render(request, "me/shows.html", context)
 
 
-@for_a_diary
+@for_my_record
 @require_safe
 def show_my_data(request: HttpRequest, key: uuid.UUID | None = None) -> HttpResponse:
     """Everything to take away, what was brought, and who has looked."""
-    opened = my_record(request, key, Door.READ, did="saw what is kept")
+    opened = opened_for(request, key, Door.READ, did="saw what is kept")
     context = {
         **about(opened, key),
         "may_export": may(opened, Door.EXPORT),
         "may_see_looks": may(opened, Door.LOOKS),
         "letter": opened.patient.zone.startswith("America/"),
-        "uploads": show_uploads(uploads(opened)),
+        "glass": show_glass(opened) if may(opened, Door.LOOKS) else (),
+        "uploads": show_uploads(uploads(opened), zone_of(opened.patient)),
     }
     return render(request, "me/data.html", context)
 
 
-@for_a_diary
+@for_my_record
 @require_safe
 def show_looks(request: HttpRequest, key: uuid.UUID | None = None) -> HttpResponse:
     """Who has looked at the record or changed it; one's own pages only when asked for."""
-    opened = my_record(request, key, Door.LOOKS, did="saw who has looked")
+    opened = opened_for(request, key, Door.LOOKS, did="saw who has looked")
     everything = request.GET.get("all") == "1"
     page = Paginator(looks_at(opened, own_too=everything), ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {**about(opened, key), "looks": own_names(page, opened), "page_of": page, "everything": everything}
+    context = {
+        **about(opened, key),
+        "looks": own_names(page, opened, zone_of(opened.patient)),
+        "page_of": page,
+        "everything": everything,
+    }
     return render(request, "me/looks.html", context)
 
 
-@for_a_diary
+@for_my_record
 @require_POST
 def take_my_data(request: HttpRequest, key: uuid.UUID | None = None) -> HttpResponse:
-    """The diary or the report, as a file; that it was taken is written down."""
+    """The diary, all its entries or the report, as a file; that it was taken is written down."""
     sort = request.POST.get("sort", "")
     if sort not in SORTS:
         raise Http404
-    opened = my_record(request, key, Door.EXPORT, did=SORTS[sort])
+    opened = opened_for(request, key, Door.EXPORT, did=SORTS[sort])
+    if sort == "entries":
+        return as_file(entries_as_json(opened), _("headache-diary-entries.json"), "application/json")
     diary = whole_diary(opened)
     if sort == "csv":
         return as_file(as_csv(diary), _("headache-diary.csv"), "text/csv; charset=utf-8")
@@ -93,11 +108,11 @@ def report_of(opened: OpenRecord, diary: Diary, *, letter: bool) -> bytes:
     return report_pdf(diagnosis, paper="us-letter" if letter else "a4", language=(get_language() or "en")[:2])
 
 
-@for_a_diary
+@for_my_record
 @require_POST
 def undo_my_upload(request: HttpRequest, number: int, key: uuid.UUID | None = None) -> HttpResponse:
     """A brought diary does not count any more, as a whole."""
-    opened = my_record(request, key, Door.WRITE, did="opened it to take a diary back")
+    opened = opened_for(request, key, Door.WRITE, did="opened it to take a diary back")
     try:
         undo_upload(opened, number)
     except DiaryUpload.DoesNotExist:

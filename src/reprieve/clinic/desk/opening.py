@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import uuid
+from functools import wraps
+from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 
+from reprieve.clinic.diary.door import own_key
 from reprieve.clinic.people.access import (
     CARER,
     GUARDIAN,
     NURSE,
-    OPEN_TO,
     PRESCRIBER,
     SELF,
     Closed,
     Door,
     OpenRecord,
-    Who,
     my_records,
     open_record,
-    standing,
 )
 from reprieve.clinic.people.models import Role
-from reprieve.clinic.people.signing_in import for_roles, who_is
+from reprieve.clinic.people.signing_in import View, for_roles, signed_in, who_is
 
 CARE = frozenset({NURSE, PRESCRIBER})
 STAFF = frozenset(Role.values)
@@ -33,21 +34,18 @@ _OWN = frozenset({SELF, GUARDIAN, CARER})
 for_staff = for_roles()
 
 
-def my_record(request: HttpRequest, key: uuid.UUID | None, door: Door, *, did: str) -> OpenRecord:
-    """The record that a patient's page is about: their own, or the one they act for that the address names.
+def for_my_record(view: View) -> View:
+    """A page of one's own record, or of the one that the address names. Who has none of their own and acts for others
+    chooses first whose: an address that names nobody never opens somebody else's."""
 
-    Raises
-    ------
-    Http404
-        When there is none, or its door is closed to them.
-    """
-    who = who_is(request)
-    if key is None:
-        records = my_records(who)
-        if not records:
-            raise Http404
-        key = records[0].key
-    return _opened(who, key, door, did=did, roles=_OWN)
+    @wraps(view)
+    def at_the_door(request: HttpRequest, *args: Any, key: uuid.UUID | None = None, **named: Any) -> HttpResponseBase:
+        nobody = key is None and request.method in ("GET", "HEAD") and own_key(request) is None
+        if nobody and my_records(who_is(request)):
+            return redirect("show_now")
+        return view(request, *args, key=key, **named)
+
+    return signed_in(at_the_door)
 
 
 def staff_record(
@@ -59,22 +57,15 @@ def staff_record(
     ------
     Http404
     """
-    opened = _opened(who_is(request), key, door, did=did, roles=roles)
-    if _OWN & standing(opened.who, opened.patient):
-        raise Http404
-    return opened
-
-
-def _opened(who: Who, key: uuid.UUID, door: Door, *, did: str, roles: frozenset[str]) -> OpenRecord:
     try:
-        opened = open_record(who, key, door, did=did)
+        opened = open_record(who_is(request), key, door, did=did)
     except Closed:
         raise Http404 from None
-    if opened.role not in roles:
+    if opened.role not in roles or _OWN & opened.held:
         raise Http404
     return opened
 
 
 def may(opened: OpenRecord, door: Door) -> bool:
     """Whether the role in which a record was opened opens another of its doors."""
-    return opened.role in OPEN_TO[door]
+    return opened.opens(door)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from reprieve.clinic.bringing.forms import zone_choices
 from reprieve.clinic.people.models import Location, Sex
-from reprieve.clinic.ui.choices import LargeRadios
+from reprieve.clinic.ui.choices import LargeRadios, LongSelect
 from reprieve.pathway.terms.text import LANGUAGES
 
 
@@ -33,6 +33,14 @@ class FocusedForm(forms.Form):
 
     def full_clean(self) -> None:
         super().full_clean()
+        self._focus()
+
+    def refuse(self, field: str, problem: str) -> None:
+        """What only the action could find."""
+        self.add_error(field, problem)
+        self._focus()
+
+    def _focus(self) -> None:
         first = next((name for name in self.fields if name in self.errors), None)
         if first:
             self.fields[first].widget.attrs["autofocus"] = True
@@ -78,7 +86,7 @@ class IdentityForm(FocusedForm):
         error_messages={"invalid": gettext_lazy("Type an address such as name@example.org, or leave it empty.")},
     )
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=tuple(LANGUAGES.items()), widget=LargeRadios)
-    zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=zone_choices)
+    zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=zone_choices, widget=LongSelect)
     location = forms.TypedChoiceField(label=gettext_lazy("Place"), choices=())
 
     def __init__(

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import tzinfo
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -23,6 +22,7 @@ from reprieve.clinic.booking.models import (
     Urgency,
     Weekday,
 )
+from reprieve.clinic.showing.plain_words import say_moment
 from reprieve.pathway.safety.red_flags import BY_ID
 from reprieve.pathway.terms.text import LANGUAGES, a_list, say
 
@@ -61,19 +61,20 @@ class RequestPage:
     may_become: tuple[tuple[str, str], ...]
 
 
-def show_line(request: Request) -> RequestLine:
+def show_line(request: Request, zone: tzinfo) -> RequestLine:
     referral = referral_of(request)
     return RequestLine(
         id=request.pk,
         kind=_kind(request),
         who=_who(request),
-        asked=say_moment(request.made_at),
+        asked=say_moment(request.made_at, zone),
         status=str(Status(request.status).label),  # type: ignore[attr-defined] # annotated by access.requests
         pressing=referral is not None and referral.urgency == Urgency.URGENT,
     )
 
 
-def show_request(request: Request) -> RequestPage:
+def show_request(request: Request, zone: tzinfo) -> RequestPage:
+    """`zone` is the clinic's."""
     appointment, referral = appointment_of(request), referral_of(request)
     facts = _of_appointment(appointment) if appointment else _of_referral(referral) if referral else ()
     events = list(request.events.select_related("by"))
@@ -83,12 +84,15 @@ def show_request(request: Request) -> RequestPage:
         kind=_kind(request),
         who=_who(request),
         call=_to_call(appointment.phone if appointment else referral.patient_phone if referral else ""),
-        facts=((_("Asked"), say_moment(request.made_at)), *((name, said or _("not said")) for name, said in facts)),
+        facts=(
+            (_("Asked"), say_moment(request.made_at, zone)),
+            *((name, said or _("not said")) for name, said in facts),
+        ),
         words_title=_("Reason") if referral else _("In their own words"),
         words=referral.reason if referral else appointment.words if appointment else "",
         flags=tuple(say(BY_ID[flag].ask) for flag in referral.red_flags if flag in BY_ID) if referral else (),
         report=_report(report_of(request)),
-        events=tuple(_event(event) for event in events),
+        events=tuple(_event(event, zone) for event in events),
         status=str(status.label),
         last_event=events[-1].pk,
         may_become=tuple((it.value, str(it.label)) for it in Status if it is not status),
@@ -153,12 +157,6 @@ def _report(report: Report | None) -> str:
     }
 
 
-def _event(event: RequestEvent) -> str:
-    said = {"status": Status(event.status).label, "at": say_moment(event.at), "by": event.by}
+def _event(event: RequestEvent, zone: tzinfo) -> str:
+    said = {"status": Status(event.status).label, "at": say_moment(event.at, zone), "by": event.by}
     return _("%(status)s, %(at)s, by %(by)s") % said if event.by else _("%(status)s, %(at)s") % said
-
-
-def say_moment(moment: object) -> str:
-    """A moment nobody can misread, with the zone's name. What is translated is its format, in Django's letters."""
-    local = timezone.localtime(moment)  # type: ignore[arg-type]
-    return f"{date_format(local, _('D j M Y, H:i'))} {local.tzname()}"

@@ -17,6 +17,7 @@ from reprieve.clinic.booking.reports import read_report
 from reprieve.clinic.desk.door import for_front_desk
 from reprieve.clinic.desk.presenters import show_line
 from reprieve.clinic.desk.presenters import show_request as present_request
+from reprieve.clinic.people.standing import clinic_zone
 
 ON_A_PAGE = 50
 CONTENT_TYPES = {"pdf": "application/pdf", "png": "image/png", "jpeg": "image/jpeg"}
@@ -31,7 +32,8 @@ def list_requests(request: HttpRequest) -> HttpResponse:
     """Those that wait, the oldest first; or all."""
     everything = request.GET.get("all") == "1"
     page = Paginator(requests() if everything else requests(*OPEN), ON_A_PAGE).get_page(request.GET.get("page"))
-    lines = [show_line(it) for it in page]
+    zone = clinic_zone()
+    lines = [show_line(it, zone) for it in page]
     write_lines(who=request.user, did="saw in the list", kind="request", records=[it.id for it in lines])
     return render(request, "desk/requests.html", {"lines": lines, "page_of": page, "everything": everything})
 
@@ -51,7 +53,7 @@ def show_one(request: HttpRequest, request_id: int, *, notice: bool = False, sta
     if found is None:
         raise Http404
     write_line(who=request.user, did="saw", kind="request", record=found.pk)
-    context = {"it": present_request(found), "notice": notice}
+    context = {"it": present_request(found, clinic_zone()), "notice": notice}
     return render(request, "desk/request.html", context, status=status)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
@@ -75,16 +75,19 @@ def judged(diary: Diary, basis: Basis) -> Diagnosis:
 Maker = Callable[[], Mapping[str, bytes]]
 
 
-def made(opened: OpenRecord, basis: Basis, piece: str, make: Maker) -> bytes:
-    """A piece of what was made of this basis; if it is not there, all of them are made and kept."""
+def made(opened: OpenRecord, basis: Basis, wanted: Collection[str], make: Maker) -> Mapping[str, bytes]:
+    """Pieces of what was made of this basis; if one is not there, all of them are made and kept."""
     kept = Made.objects.filter(
-        patient=opened.patient, piece=piece, language=spoken_language(), made_of=basis.sha256
-    ).first()
-    if kept is not None:
-        return zlib.decompress(bytes(kept.content))
+        patient=opened.patient, piece__in=wanted, language=spoken_language(), made_of=basis.sha256
+    )
+    found = {piece: zlib.decompress(bytes(content)) for piece, content in kept.values_list("piece", "content")}
+    if len(found) == len(wanted):
+        return found
     pieces = make()
-    _keep(opened, basis, pieces)
-    return pieces[piece]
+    # The diary was read after its head: what was written in between would be kept under a head that did not have it.
+    if head(opened) == basis.diary_head:
+        _keep(opened, basis, pieces)
+    return pieces
 
 
 def _keep(opened: OpenRecord, basis: Basis, pieces: Mapping[str, bytes]) -> None:
@@ -124,3 +127,8 @@ def notes(opened: OpenRecord) -> QuerySet[Note]:
 
 def files(opened: OpenRecord) -> QuerySet[PatientFile]:
     return PatientFile.objects.select_related("by", "retraction__by").filter(patient__in=opened.numbers)
+
+
+def names_file(stored_as: str) -> bool:
+    """Whether some record has the file that lies under this name in the store."""
+    return PatientFile.objects.filter(stored_as=stored_as).exists()

@@ -56,10 +56,13 @@ class Note(models.Model):
     written_at = models.DateTimeField(db_default=Now())
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=12, choices=Role.choices)
+    # Made of the id of the page it was typed on and of what was typed: a button pressed twice keeps one note.
+    sent_id = models.UUIDField(null=True)
 
     class Meta:
         ordering: ClassVar = ["-pk"]
         indexes: ClassVar = [models.Index(fields=["patient"], name="notes_of_a_patient")]
+        constraints = (models.UniqueConstraint(fields=["patient", "sent_id"], name="a_note_is_kept_once"),)
 
     def __str__(self) -> str:
         return f"note {self.pk}"

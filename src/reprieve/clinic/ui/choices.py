@@ -1,10 +1,13 @@
-"""Radio buttons and check boxes as large rows."""
+"""Radio buttons and check boxes as large rows, and a list of hundreds."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 
 class _LargeRows(forms.widgets.ChoiceWidget):
@@ -24,3 +27,25 @@ class LargeRadios(_LargeRows, forms.RadioSelect):
 
 class LargeCheckboxes(_LargeRows, forms.CheckboxSelectMultiple):
     template_name = "ui/choices.html"
+
+
+class LongSelect(forms.Select):
+    """A list of hundreds, as of time zones: a template for each of its lines would cost more than the whole page."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        widget = self.get_context(name, value, attrs)["widget"]
+        groups = "".join(_group(label, options) for label, options, _index in widget["optgroups"])
+        lines = mark_safe(groups)  # noqa: S308 # escaped in _line and _group
+        return format_html('<select name="{}"{}>{}</select>', name, flatatt(widget["attrs"]), lines)
+
+
+def _group(label: str | None, options: list[dict[str, Any]]) -> str:
+    lines = "".join(_line(option) for option in options)
+    return f'<optgroup label="{conditional_escape(label)}">{lines}</optgroup>' if label else lines
+
+
+def _line(option: dict[str, Any]) -> str:
+    chosen = " selected" if option["selected"] else ""
+    return (
+        f'<option value="{conditional_escape(option["value"])}"{chosen}>{conditional_escape(option["label"])}</option>'
+    )
