@@ -6,13 +6,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 INPUTS ?= 250000
+REQUESTS ?= 50000
+KILLS ?= 300
+SEED ?= 1
 
 # The first Python on this machine that is new enough; name another with `make PYTHON=...`.
 PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python3; do \
 	"$$name" -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null && { echo "$$name"; break; }; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
-.PHONY: help run test check bench fuzz grow judge manual words pictures lock clean
+.PHONY: help run test check bench drill fuzz grow judge manual words pictures lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -28,6 +31,10 @@ check: $(VENV)/installed-test checks ## style, types and import contracts only
 bench: $(VENV)/installed-test ## side-by-side measurements (see benchmarks/)
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python -m "benchmarks.$$(basename "$$script" .py)" || exit 1; done
 
+drill: $(VENV)/installed-run ## kill servers while people write, two servers at once, backups under load (KILLS=300 SEED=1)
+	@failed=0; for drill in "kills --kills $(KILLS)" two_servers backups letters; do \
+		echo "== $$drill"; $(BIN)/python -m drills.$$drill --seed $(SEED) || failed=1; done; exit $$failed
+
 fuzz: $(VENV)/installed-fuzz ## breed files that no reader may choke on (INPUTS=250000 of each kind)
 	@for kind in csv table json xml zip; do $(BIN)/python -m drills.fuzz_readers --kind $$kind --inputs $(INPUTS) || exit 1; done
 
@@ -37,6 +44,9 @@ judge: $(VENV)/installed-test ## ask the independent judges anew: of figures (ne
 
 grow: $(VENV)/installed-run ## read and judge files that have grown far beyond a diary
 	@$(BIN)/python -m drills.grown_files
+
+storm: $(VENV)/installed-test ## send everything to every address, as everybody (REQUESTS=50000)
+	@$(BIN)/python -m drills.fuzz_endpoints --inputs $(REQUESTS)
 
 words: $(VENV)/installed-test ## bring the Spanish texts up to date and print what is not translated yet
 	@$(BIN)/python -m tests.languages.catalogues

@@ -245,7 +245,7 @@ def measure(name: str, size: int) -> dict[str, float] | None:
     """What one kind at one size took in a process of its own; None if it was not done in time."""
     command = [sys.executable, "-m", "drills.grown_files", "--one", name, "--size", str(size)]
     try:
-        answer = subprocess.run(command, capture_output=True, check=True, timeout=LONGEST_S)  # noqa: S603
+        answer = subprocess.run(command, capture_output=True, check=True, timeout=LONGEST_S)
     except subprocess.TimeoutExpired:
         return None
     except subprocess.CalledProcessError as error:

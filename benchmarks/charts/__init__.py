@@ -1,0 +1,1 @@
+"""What `benchmarks/records.py` is made of: a clinic with long diaries, its users, and a peer."""
