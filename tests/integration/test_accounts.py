@@ -174,7 +174,7 @@ def test_the_link_of_a_letter_works_once(person):
     passwords = {"password1": "another quiet room", "password2": "another quiet room"}
     assert client.post(form, passwords).status_code == 302
     assert Client().get(link).status_code == 410
-    assert did(person) == ["set a new password by letter", "signed in"]
+    assert did(person) == ["set a new password by letter", "signed in", "opened a link that works no longer"]
 
 
 def test_a_new_password_that_is_weak_is_refused(person):

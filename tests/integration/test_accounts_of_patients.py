@@ -12,7 +12,7 @@ from django.utils import timezone
 from tests import cast
 
 from reprieve.clinic.audit.models import AuditLine
-from reprieve.clinic.messages.models import Letter
+from reprieve.clinic.messages.models import Letter, Link
 from reprieve.clinic.people.access import Closed, Door, Who, open_record
 from reprieve.clinic.people.break_glass import break_glass, broken_glass_of
 from reprieve.clinic.people.inviting import CannotInvite, invite_guardian, invite_patient
@@ -94,13 +94,15 @@ def test_nothing_tells_whether_there_is_an_account_already():
     assert letters[known.email] != letters["new@example.org"]
 
 
-def test_a_link_that_is_made_up_or_too_old_opens_nothing(monkeypatch):
+def test_a_link_that_is_made_up_or_too_old_opens_nothing_and_the_second_is_written_down():
     cast.location()
     Client().post(NEW, {"email": "new@example.org"})
     link = last_link()
     assert Client().post(link[:-2] + "x/", says()).status_code == 410
-    monkeypatch.setattr("django.core.signing.time.time", lambda: datetime.now(UTC).timestamp() + 86_401)
+    assert not AuditLine.objects.filter(kind="link").exists()
+    Link.objects.update(ends_at=timezone.now())
     assert Client().post(link, says()).status_code == 410
+    assert AuditLine.objects.get(kind="link").did == "opened a link that works no longer"
     assert not Patient.objects.exists()
 
 
@@ -235,7 +237,7 @@ def test_an_invitation_to_act_is_taken_back():
 
 def test_a_guardian_is_named_by_the_clinic_for_somebody_under_age_alone():
     child, grown, guardian = cast.minor(account=None), clinics(), cast.account()
-    worker = cast.as_staff(cast.staff(Role.FRONT_DESK))
+    worker = cast.as_staff(cast.staff(Role.NURSE))
     opened = open_record(worker, grown.key, Door.CHANGE_IDENTITY, did="opened it in a test")
     with pytest.raises(CannotInvite):
         invite_guardian(opened=opened, email=guardian.email)
@@ -361,3 +363,24 @@ def test_those_that_may_be_the_same_person_are_shown_and_that_is_written_down():
     assert str(alike.key) in page
     assert str(other.key) not in page
     assert AuditLine.objects.filter(chain=f"patient {alike.pk}", did="saw in the list").exists()
+
+
+# Before the first day ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_before_the_clinic_has_a_place_the_page_says_so_and_what_opens_it(method):
+    page = getattr(Client(), method)(NEW, {"email": "new@example.org"})
+    assert page.status_code == 503
+    assert "reprieve staff place" in page.content.decode()
+    assert not Letter.objects.exists()
+    cast.location()
+    assert getattr(Client(), method)(NEW, {"email": "new@example.org"}).status_code in (200, 302)
+
+
+def test_who_is_signed_in_and_opens_the_letter_of_a_new_account_comes_to_their_own():
+    cast.location()
+    Client().post(NEW, {"email": "new@example.org"})
+    link = last_link()
+    assert cast.browser_of(cast.account()).get(link)["Location"] == "/account/"
+    assert Client().get(link).status_code == 200

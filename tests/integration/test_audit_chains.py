@@ -8,6 +8,7 @@ import random
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -184,6 +185,53 @@ def test_a_line_put_in_at_the_end_is_missed_by_the_head(rows):
     added["line"]["sha256"] = line_sha256(added["line"])
     rows.insert(at + 1, added)
     assert "chain patient 8, line 4: put in: its head tells of lines up to 3" in faults_of(rows)
+
+
+def put_at_end(rows: Rows, chain: str, *, written_at: str) -> None:
+    """One more line, with all that makes it fit: hashes, head and counts, as who owns the tables can."""
+    head = next(row["head"] for row in rows if "head" in row and row["head"]["chain"] == chain)
+    at = place(rows, chain, head["number"])
+    line = rows[at]["line"] | {"number": head["number"] + 1, "before_sha256": head["sha256"], "written_at": written_at}
+    line["sha256"] = line_sha256(line)
+    head |= {"number": line["number"], "sha256": line["sha256"]}
+    rows.insert(at + 1, {"line": line})
+    rows[-1]["end"]["lines"] += 1
+
+
+def earlier(moment: str, **by: int) -> str:
+    return (datetime.fromisoformat(moment) - timedelta(**by)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def test_a_line_that_says_it_is_older_than_the_one_before_it_is_named(rows):
+    last = rows[place(rows, "patient 7", 10)]["line"]["written_at"]
+    put_at_end(rows, "patient 7", written_at=earlier(last, hours=2))
+    assert faults_of(rows) == ["chain patient 7, line 11: says it is older than the line before it"]
+
+
+def test_a_chain_that_says_it_is_older_than_the_last_seal_that_does_not_know_it_is_named(rows):
+    line = copy.deepcopy(rows[place(rows, "patient 9", 1)]["line"])
+    line |= {"chain": "patient 99", "written_at": earlier(rows[2]["seal"]["sealed_at"], days=30)}
+    line["sha256"] = line_sha256(line)
+    rows.insert(place(rows, "patient 9", 1) + 1, {"line": line})
+    rows.insert(-1, {"head": {"chain": "patient 99", "number": 1, "sha256": line["sha256"]}})
+    rows[-1]["end"] |= {"lines": 15, "heads": 4}
+    assert faults_of(rows) == ["chain patient 99, line 1: says it is older than the seal before it"]
+
+
+def test_a_line_whose_transaction_was_under_way_while_the_day_was_sealed_fits(rows):
+    put_at_end(rows, "patient 8", written_at=earlier(rows[2]["seal"]["sealed_at"], minutes=10))
+    assert faults_of(rows) == []
+
+
+def test_a_time_that_cannot_be_read_is_named(rows):
+    put_at_end(rows, "patient 7", written_at="yesterday")
+    assert faults_of(rows) == ["chain patient 7, line 11: its time cannot be read"]
+
+
+def test_a_chain_without_a_head_is_named(rows):
+    kept = [row for row in rows if row.get("head", {}).get("chain") != "patient 9"]
+    kept[-1]["end"]["heads"] = 2
+    assert faults_of(kept) == ["chain patient 9, line 1: its chain has no head"]
 
 
 def cut_tail(rows: Rows, *, after: int) -> None:

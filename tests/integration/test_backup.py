@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,9 +20,12 @@ from pytest_django import DjangoDbBlocker
 from tests.integration.audited import OwnClinic, address_of, drop_database, own_clinic
 
 from reprieve import cli
-from reprieve.clinic.config.backup import CannotBackUp, back_up, count_rows, heads_of, read_backup
+from reprieve.clinic.audit.counting import count_rows, heads_of
+from reprieve.clinic.config import backup
+from reprieve.clinic.config.backup import CannotBackUp, Manifest, back_up, read_backup
 from reprieve.clinic.config.postgres import WEB_ROLE
 from reprieve.clinic.config.restore import restore, verify_backup
+from reprieve.clinic.config.scratch import sweep_scratch
 
 pytestmark = pytest.mark.django_db  # so that the tables are made
 
@@ -92,8 +98,11 @@ def test_a_backup_brings_back_every_row_and_file_and_nothing_in_it_can_be_read(o
         web.execute("DELETE FROM audit_auditline")
 
 
-def test_a_backup_is_verified_in_a_server_of_its_own(made):
-    assert verify_backup(made, PASSPHRASE).lines == 15
+def test_a_backup_is_verified_in_a_server_of_its_own_that_leaves_nothing(made, data):
+    before = sorted(data.iterdir())
+    found = verify_backup(made, PASSPHRASE, folder=data)
+    assert (found.lines, found.faults) == (15, ())
+    assert sorted(data.iterdir()) == before
 
 
 def test_what_is_written_after_a_restore_goes_on_in_the_same_chain(made, empty, tmp_path):
@@ -208,3 +217,93 @@ def test_the_commands_make_and_restore(clinic, data, empty, tmp_path, monkeypatc
     assert everything(empty) == everything(clinic.owner)
     assert cli.main(["restore", path, "--data", str(tmp_path / "new")]) == 1
     assert "--replace" in capsys.readouterr().err
+
+
+# An audit that does not fit
+
+
+@pytest.fixture
+def altered(clinic: OwnClinic) -> Iterator[None]:
+    """A line is another one than was written; afterwards it is again what it was."""
+    turn = "UPDATE audit_auditline SET did = %s WHERE chain = 'patient 0'"
+    with psycopg.connect(clinic.owner, autocommit=True) as owner:
+        owner.execute("ALTER TABLE audit_auditline DISABLE TRIGGER USER")
+        owner.execute(turn, ["saw nothing"])
+        yield
+        owner.execute(turn, ["saw it"])
+        owner.execute("ALTER TABLE audit_auditline ENABLE TRIGGER USER")
+
+
+@pytest.mark.usefixtures("altered")
+def test_an_audit_that_was_altered_ends_neither_backups_nor_restores(
+    clinic, data, empty, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setenv("REPRIEVE_BACKUP_PASSPHRASE", PASSPHRASE)
+    monkeypatch.setenv("DATABASE_URL", clinic.owner)
+    path, new = tmp_path / "x", tmp_path / "new"
+    assert cli.main(["backup", str(path), "--data", str(data)]) == 3
+    assert path.is_file()
+    said = capsys.readouterr()
+    assert "chain patient 0, line 1: altered" in said.err
+    assert "Written" in said.out
+    monkeypatch.setenv("DATABASE_URL", empty)
+    assert cli.main(["restore", str(path), "--data", str(new)]) == 3
+    assert "chain patient 0, line 1: altered" in capsys.readouterr().err
+    assert everything(empty) == everything(clinic.owner)
+    assert (new / "reports/a.pdf").is_file()
+
+
+@pytest.mark.parametrize(
+    ("lie", "said"),
+    [
+        ({"rows": {"audit_auditline": 14}}, r"the table audit_auditline has \d+ rows, and the backup says 14"),
+        ({"rows": {"gone": 1}}, "gone"),
+        ({"heads": {"patient 9": (1, "a")}}, "chains of the audit"),
+        ({"files": 9}, "3 files came out instead of 9"),
+    ],
+    ids=["a row more", "a table less", "another head", "a file less"],
+)
+def test_a_backup_that_does_not_hold_what_it_says_changes_nothing(
+    lie, said, clinic, data, empty, tmp_path, monkeypatch
+):
+    """Whoever made it: what it says of itself is compared before anything that was there is lost."""
+    with psycopg.connect(empty, autocommit=True) as connection:
+        connection.execute("CREATE TABLE mine (a int); INSERT INTO mine VALUES (1)")
+    before = everything(empty)
+    path = tmp_path / "x"
+
+    class Lying(Manifest):
+        def __init__(self, **told: Any) -> None:
+            super().__init__(**(told | merged(told, lie)))
+
+    with monkeypatch.context() as lying:
+        lying.setattr(backup, "Manifest", Lying)
+        back_up(address=clinic.owner, folder=data, to=path, passphrase=PASSPHRASE)
+    new = data_folder(tmp_path / "new")
+    (new / "reports/a.pdf").write_text("newer")
+    with pytest.raises(CannotBackUp, match=said):
+        restore(path=path, passphrase=PASSPHRASE, address=empty, folder=new, replace=True)
+    assert everything(empty) == before
+    assert (new / "reports/a.pdf").read_text() == "newer"
+
+
+def merged(told: dict[str, Any], lie: dict[str, Any]) -> dict[str, Any]:
+    return {name: told[name] | part if isinstance(part, dict) else part for name, part in lie.items()}
+
+
+def test_a_backup_that_is_killed_while_it_is_tried_out_leaves_nothing_for_long(clinic, data, tmp_path):
+    environment = os.environ | {"DATABASE_URL": clinic.owner, "REPRIEVE_BACKUP_PASSPHRASE": PASSPHRASE}
+    making = subprocess.Popen(
+        [sys.executable, "-m", "reprieve", "backup", str(tmp_path / "x"), "--data", str(data)],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+    )
+    while not list(data.glob("verifying-*/postgres")):
+        assert making.poll() is None
+        time.sleep(0.01)
+    sweep_scratch(data)
+    assert list(data.glob("verifying-*/postgres")), "one that is at work was disturbed"
+    making.kill()
+    making.wait()
+    sweep_scratch(data)
+    assert not list(data.glob("verifying-*"))

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from reprieve.clinic.alerts.models import Alarm, Alert
 from reprieve.clinic.config import nightly as module
-from reprieve.clinic.config.checklist import Mark, check_settings, go_through
-from reprieve.clinic.config.nightly import KEPT, NOT_BEFORE_H, Nightly, keep_passphrase
+from reprieve.clinic.config.checklist import Mark, check_first_steps, check_settings, go_through
+from reprieve.clinic.config.database_url import connect
+from reprieve.clinic.config.nightly import KEPT, NOT_BEFORE_H, Nightly, Outcome, keep_passphrase
 from reprieve.clinic.config.problems import CannotStart
 from reprieve.clinic.config.rounds import back_up_nightly
+from reprieve.clinic.config.settings import whole_number
 from reprieve.clinic.config.up import refuse_unprepared
+from reprieve.clinic.people.models import Location
+from reprieve.clinic.people.standing import clinic_zone
 
 NIGHT = datetime(2026, 3, 2, NOT_BEFORE_H, 5, tzinfo=UTC)
 WELL = "import pathlib, sys; pathlib.Path(sys.argv[-3]).write_text('x')"
@@ -40,7 +46,7 @@ def will_go(monkeypatch: pytest.MonkeyPatch, program: str) -> list[list[str]]:
     return called
 
 
-def ended(nightly: Nightly, now: datetime) -> bool | None:
+def ended(nightly: Nightly, now: datetime) -> Outcome | None:
     assert nightly.running is not None
     nightly.running.wait(20)
     return nightly.look(now, "a passphrase")
@@ -53,7 +59,7 @@ def test_it_is_made_once_a_night_and_seven_are_kept(nightly, monkeypatch):
         assert nightly.look(now - timedelta(hours=1), "a passphrase") is None
         assert nightly.running is None
         nightly.look(now, "a passphrase")
-        assert ended(nightly, now) is True
+        assert ended(nightly, now) is Outcome.WELL
         nightly.look(now + timedelta(minutes=1), "a passphrase")
         assert nightly.running is None
     assert len(called) == 10
@@ -67,6 +73,80 @@ def test_without_a_passphrase_none_is_made(nightly, monkeypatch):
     called = will_go(monkeypatch, WELL)
     nightly.look(NIGHT, "")
     assert called == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("zone", "at_h", "moment"),
+    [
+        ("", 3, datetime(2026, 3, 2, 3, tzinfo=UTC)),
+        ("America/Denver", 3, datetime(2026, 3, 2, 10, tzinfo=UTC)),
+        ("America/Denver", 22, datetime(2026, 3, 3, 5, tzinfo=UTC)),
+        ("Europe/Madrid", 1, datetime(2026, 3, 2, 0, tzinfo=UTC)),
+    ],
+)
+def test_the_hour_is_that_of_the_clinics_clock(zone, at_h, moment, tmp_path, monkeypatch):
+    if zone:
+        Location.objects.create(name="Main Street", zone=zone)
+    called = will_go(monkeypatch, WELL)
+    nightly = Nightly(tmp_path, at_h=at_h)
+    nightly.look((moment - timedelta(seconds=1)).astimezone(clinic_zone()), "a passphrase")
+    assert called == []
+    nightly.look(moment.astimezone(clinic_zone()), "a passphrase")
+    (command,) = called
+    assert f"reprieve-{moment.astimezone(clinic_zone()).date()}.backup" in command[4]
+    nightly.end()
+
+
+def test_one_that_fails_after_midnight_leaves_nothing_under_its_name(tmp_path, monkeypatch):
+    will_go(monkeypatch, "import pathlib, sys; pathlib.Path(sys.argv[-3]).write_text('half'); sys.exit(1)")
+    nightly = Nightly(tmp_path, at_h=23)
+    nightly.look(datetime(2026, 3, 2, 23, 59, tzinfo=UTC), "a passphrase")
+    assert ended(nightly, datetime(2026, 3, 3, 0, 1, tzinfo=UTC)) is Outcome.FAILED
+    assert list(nightly.folder.iterdir()) == []
+
+
+@pytest.mark.django_db
+def test_one_whose_audit_does_not_fit_is_kept_with_all_older_ones_and_told(nightly, monkeypatch, settings, tmp_path):
+    will_go(monkeypatch, WELL + "; sys.exit(3)")
+    settings.DATA_FOLDER = tmp_path
+    nightly.folder.mkdir()
+    for day in range(1, KEPT + 2):
+        (nightly.folder / f"reprieve-2026-01-0{day}.backup").touch()
+    nightly.look(NIGHT, "a passphrase")
+    nightly.running.wait(20)
+    back_up_nightly(nightly)
+    assert Alert.objects.get().alarm == Alarm.AUDIT_BROKEN
+    assert len(list(nightly.folder.glob("*.backup"))) == KEPT + 2
+    nightly.end()
+
+
+def test_what_a_killed_one_had_written_is_gone_before_the_next(nightly, monkeypatch):
+    will_go(monkeypatch, WELL)
+    nightly.folder.mkdir()
+    for name in ("reprieve-2026-01-01.backup.unverified", ".reprieve-2026-01-01.backup.unverified.new"):
+        (nightly.folder / name).touch()
+    nightly.look(NIGHT, "a passphrase")
+    ended(nightly, NIGHT)
+    assert [path.name for path in nightly.folder.iterdir()] == ["reprieve-2026-03-02.backup"]
+
+
+@pytest.mark.parametrize(
+    ("name", "least", "most"),
+    [("REPRIEVE_BACKUP_AT_H", 0, 23), ("REPRIEVE_STAFF_SESSION_H", 1, 24), ("REPRIEVE_STAFF_IDLE_MIN", 1, 1440)],
+)
+def test_a_number_that_is_none_stops_the_start_in_words(name, least, most, monkeypatch):
+    for given in (str(least), str(most)):
+        monkeypatch.setenv(name, given)
+        assert whole_number(name, 5, least=least, most=most) == int(given)
+    asked = [sys.executable, "-c", "import reprieve.clinic.config.settings"]
+    environment = COMPLETE | {"DATABASE_URL": "postgres://a@b/c", name: "abc"}
+    said = subprocess.run(asked, env=os.environ | environment, capture_output=True, text=True, check=False)
+    assert f"{name} must be a whole number from {least} to {most}; got 'abc'" in said.stderr
+    for given in (str(least - 1), str(most + 1), "3.5", "", "9" * 5000, "\u0663"):
+        monkeypatch.setenv(name, given)
+        with pytest.raises(ImproperlyConfigured, match=f"{name} must be a whole number from {least} to {most}"):
+            whole_number(name, 5, least=least, most=most)
 
 
 @pytest.mark.django_db
@@ -149,6 +229,17 @@ def test_the_database_is_asked_for_its_clock_and_whose_its_tables_are():
     assert found["owner role"] is Mark.OPEN
     lost = {point.name: point.mark for point in go_through(COMPLETE | {"DATABASE_URL": "postgres://a@localhost:1/b"})}
     assert lost["database answers"] is Mark.MISSING
+
+
+def test_the_first_steps_are_named_until_they_are_done():
+    with connect(os.environ["DATABASE_URL"]) as connection:
+        assert [it.mark for it in check_first_steps(connection)] == [Mark.OPEN, Mark.OPEN]
+        assert "reprieve staff place" in " ".join(map(str, check_first_steps(connection)))
+        connection.execute("CREATE TEMP TABLE people_location (closed_at timestamptz)")
+        connection.execute("CREATE TEMP TABLE people_staffrole (role text, ended_at timestamptz)")
+        connection.execute("INSERT INTO people_location VALUES (NULL)")
+        connection.execute("INSERT INTO people_staffrole VALUES ('owner', NULL)")
+        assert [it.mark for it in check_first_steps(connection)] == [Mark.DONE, Mark.DONE]
 
 
 def test_production_does_not_start_while_a_point_is_missing(monkeypatch, capsys):

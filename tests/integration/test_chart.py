@@ -20,9 +20,12 @@ from tests.cast import browser_of, location, opened, patient, staff
 
 from reprieve.clinic.audit.models import AuditLine
 from reprieve.clinic.desk.chart_data import cut, reach
+from reprieve.clinic.diagnosis.bounds import MOST_NOTE_CHARS
 from reprieve.clinic.diagnosis.models import Confirmation, FileRetraction, Made, Note, PatientFile
-from reprieve.clinic.diary.actions import count_upload, keep_upload, undo_upload
-from reprieve.clinic.people.models import Patient, Role, User
+from reprieve.clinic.diary.actions import count_upload, keep_upload, undo_upload, write_entries
+from reprieve.clinic.people.access import Door, Who, open_record
+from reprieve.clinic.people.models import Carer, Patient, Role, User
+from reprieve.pathway.diary.book import Entry
 from reprieve.pathway.diary.choices import Nausea, Outcome, Quality, Side
 from reprieve.pathway.diary.records import Attack, DayEntry, Diary, Dose, Profile, Treatment
 from reprieve.pathway.terms.truth import NO, YES
@@ -187,7 +190,7 @@ def test_nobody_makes_a_record_at_a_place_where_they_do_not_work():
 
 
 def test_who_somebody_is_can_be_changed_and_that_is_written_down():
-    whose = patient()
+    whose = patient(born=date(1984, 3, 1))
     desk = client_of(staff(Role.FRONT_DESK))
     said = SAID | {"location": whose.location_id, "phone": "555 010 0100"}
     assert desk.post(reverse("show_who", args=[whose.key]), said).status_code == 302
@@ -213,6 +216,20 @@ def test_the_chart_counts_days_attacks_drugs_and_shows_treatments():
     assert "topiramate" in page
     assert "no effect" in page
     assert "Migraine without aura" in page
+
+
+def test_the_chart_says_that_others_wrote_in_the_diary_too():
+    whose = patient()
+    with_diary(whose)
+    nurse = client_of(staff(Role.NURSE))
+    assert "written in part" not in text(nurse.get(chart(whose)))
+    carer = staff()
+    Carer.objects.create(patient=whose, user=carer, kind=Carer.Kind.CARER, allowed_by=whose.account)
+    theirs = open_record(Who(user=carer), whose.key, Door.WRITE, did="opened it in a test")
+    said = {"day": "2026-04-02", "headache": "no"}
+    at = datetime(2026, 4, 3, tzinfo=UTC)
+    write_entries(theirs, [Entry(id="d", thing="day", about="2026-04-02", said=said, said_at=at)])
+    assert "The diary is written in part by a carer." in text(nurse.get(chart(whose)))
 
 
 def test_a_chart_without_a_diary_says_so():
@@ -284,7 +301,7 @@ def test_a_prescriber_confirms_and_it_is_frozen_with_what_it_was_based_on():
     assert it.diary_head
     assert next(verdict for verdict in it.verdicts if verdict["code"] == "1.1")["criteria"]
     assert it.software.startswith("reprieve ")
-    assert "signed a diagnosis" in did(whose)
+    assert "signed a diagnosis, by password" in did(whose)
     client = client_of(staff(Role.NURSE))
     assert f"Signed by {signer}" in text(client.get(chart(whose)))
     assert it.diary_sha256 in text(client.get(reverse("show_signed", args=[whose.key, it.pk])))
@@ -397,6 +414,30 @@ def test_an_empty_note_is_refused():
     page = client_of(staff(Role.NURSE)).post(reverse("add_note", args=[patient().key]), {"text": "  "})
     assert page.status_code == 422
     assert "Type the note." in text(page)
+
+
+def test_an_addendum_that_is_refused_keeps_what_was_typed_and_says_why():
+    whose = patient()
+    nurse = client_of(staff(Role.NURSE))
+    nurse.post(reverse("add_note", args=[whose.key]), {"text": "Seen today."})
+    typed = "Long words. " * (MOST_NOTE_CHARS // 12 + 1)
+    page = nurse.post(reverse("add_note", args=[whose.key]), {"text": typed, "about": Note.objects.get().pk})
+    assert page.status_code == 422
+    assert typed.strip() in page.content.decode()
+    assert "at most" in text(page)
+    assert "Type the note." not in text(page)
+
+
+def test_a_note_that_is_sent_twice_from_one_page_is_one_note():
+    whose = patient()
+    nurse = client_of(staff(Role.NURSE))
+    sent = re.findall(r'name="sent" value="([^"]+)"', nurse.get(chart(whose)).content.decode())[0]
+    for words in ("Seen today.", "Seen today.", "Called back."):
+        nurse.post(reverse("add_note", args=[whose.key]), {"text": words, "sent": sent})
+    assert sorted(Note.objects.values_list("text", flat=True)) == ["Called back.", "Seen today."]
+    again = re.findall(r'name="sent" value="([^"]+)"', nurse.get(chart(whose)).content.decode())[0]
+    nurse.post(reverse("add_note", args=[whose.key]), {"text": "Seen today.", "sent": again})
+    assert Note.objects.count() == 3
 
 
 def pdf() -> bytes:

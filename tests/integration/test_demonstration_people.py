@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from reprieve.clinic.audit.models import AuditLine
+from reprieve.clinic.config.demonstration_accounts import accounts_of_demonstration
 from reprieve.clinic.config.demonstration_diaries import DIARIES, demonstration_diary
 from reprieve.clinic.config.demonstration_people import address, code_of_now, keep_sign_in, people_of_demonstration
 from reprieve.clinic.diagnosis.models import Confirmation, Note
@@ -72,3 +73,25 @@ def test_the_nurse_opens_records_of_her_place_and_a_guardian_that_of_the_child(t
         else:
             with pytest.raises(Closed):
                 open_record(who, patient.key, Door.READ, did="read it in a test")
+
+
+@pytest.mark.django_db
+def test_the_accounts_of_an_older_version_are_brought_along_once_and_none_stays_open_to_a_password_alone(
+    tmp_path: Path,
+):
+    editor = User.objects.create_user("editor@example.org", "the password of before")
+    desk = User.objects.create_user("desk@example.org", "the password of before")
+    StaffRole.objects.create(user=desk, role=Role.FRONT_DESK, location=None)
+    for name in ("editor-password", "desk-password"):
+        (tmp_path / name).write_text("the password of before")
+    people = accounts_of_demonstration(tmp_path).people
+    assert [path.name for path in tmp_path.glob("*-password")] == []
+    editor.refresh_from_db()
+    assert editor.check_password(people.sign_in.password)
+    desk.refresh_from_db()
+    assert not desk.is_active
+    assert not desk.has_usable_password()
+    assert not desk.staff_roles.filter(ended_at=None).exists()
+    written = AuditLine.objects.count()
+    accounts_of_demonstration(tmp_path)
+    assert AuditLine.objects.count() == written

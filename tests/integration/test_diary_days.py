@@ -18,7 +18,7 @@ from reprieve.clinic.people.models import Patient
 from reprieve.pathway.diary.book import Entry
 from reprieve.pathway.diary.choices import Outcome
 from reprieve.pathway.diary.records import Attack, DayEntry, Diary
-from reprieve.pathway.terms.truth import NO, YES
+from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES
 
 pytestmark = pytest.mark.django_db
 
@@ -275,6 +275,56 @@ def test_what_is_not_there_is_not_found(client, path):
     assert client.get(f"/me/{path}").status_code == 404
 
 
+PERIOD = {"menstruation:yes": "Yes", "menstruation_begins:yes": "Yes, the first day", "menstruation:no": "No"}
+
+
+@pytest.mark.parametrize("first", PERIOD)
+@pytest.mark.parametrize("then", PERIOD)
+def test_the_last_answer_about_a_period_is_the_only_one(client, mine, first, then):
+    press(client, "2026-02-03", "day", say=first)
+    press(client, "2026-02-03", "day", say=then)
+    page = client.get("/me/day/2026-02-03/").content.decode()
+    pressed = re.findall(r'value="(menstruation\w*:\w+)" aria-pressed="true"', page)
+    assert pressed == [then]
+    day = diary_of(opened(mine)).days[0]
+    assert (day.menstruation, day.menstruation_begins) == {
+        "menstruation:yes": (YES, NOT_KNOWN),
+        "menstruation_begins:yes": (YES, YES),
+        "menstruation:no": (NO, NOT_KNOWN),
+    }[then]
+    assert ("period (bleeding)" in tile(client.get("/me/calendar/?month=2026-02").content.decode(), "2026-02-03")) == (
+        then != "menstruation:no"
+    )
+
+
+def test_an_answer_of_a_day_that_was_taken_back_does_not_come_back_with_the_next_one(client, mine):
+    done = press(client, "2026-02-03", "day", say="headache:yes")
+    page = client.get(done["Location"]).content.decode()
+    back = next(it for it in forms(page) if it.get("what") == "back")
+    client.post("/me/tap/", {**back, "entry": done["Location"].partition("done=")[2]})
+    press(client, "2026-02-03", "day", say="menstruation:no")
+    day = diary_of(opened(mine)).days[0]
+    assert (day.headache, day.menstruation) == (NOT_KNOWN, NO)
+
+
+def test_a_day_that_was_a_mistake_does_not_come_back_with_the_next_answer_but_whole_when_put_back(client, mine):
+    press(client, "2026-02-03", "day", say="headache:yes")
+    press(client, "2026-02-03", "day", say="menstruation_begins:yes")
+    press(client, "2026-02-03", "mistake", thing="day")
+    page = client.get("/me/day/2026-02-03/").content.decode()
+    gone = re.search(r'name="entry" value="([^"]+)">Put it back', page)
+    assert gone
+    back = next(it for it in forms(page) if it.get("what") == "back")
+    put = client.post("/me/tap/", {**back, "entry": gone[1]})
+    day = diary_of(opened(mine)).days[0]
+    assert (day.headache, day.menstruation, day.menstruation_begins) == (YES, YES, YES)
+    client.get(put["Location"])
+    press(client, "2026-02-03", "mistake", thing="day")
+    press(client, "2026-02-03", "day", say="menstruation:no")
+    day = diary_of(opened(mine)).days[0]
+    assert (day.headache, day.menstruation) == (NOT_KNOWN, NO)
+
+
 # Treatments and the person -----------------------------------------------------------------------
 
 
@@ -287,6 +337,33 @@ def test_a_treatment_is_listed_with_how_it_turned_out(client, mine):
     assert diary_of(opened(mine)).profile.treatments[0].outcome is Outcome.HELPED
     assert DiaryEntry.objects.order_by("-pk")[0].said == {"outcome": "helped"}
     assert "It helped" in client.get("/me/treatments/").content.decode()
+
+
+@pytest.mark.parametrize("page", ["/me/treatments/", "/me/treatments/t/"])
+def test_a_treatment_that_was_listed_by_mistake_is_gone_and_can_be_put_back(client, mine, page):
+    write_entries(opened(mine), [said("treatment", "t", name="Topiramate")])
+    form = next(it for it in forms(client.get(page).content.decode()) if it.get("what") == "mistake")
+    answer = client.post("/me/tap/", {**form, "thing": "treatment"})
+    assert answer["Location"].startswith("/me/treatments/?done=")
+    assert diary_of(opened(mine)).profile.treatments == ()
+    page = client.get(answer["Location"]).content.decode()
+    gone = re.search(r'name="entry" value="([^"]+)">Put it back', page)
+    assert gone
+    back = next(it for it in forms(page) if it.get("what") == "back")
+    assert client.post("/me/tap/", {**back, "entry": gone[1]})["Location"].startswith("/me/treatments/")
+    assert [it.name for it in diary_of(opened(mine)).profile.treatments] == ["Topiramate"]
+
+
+def test_what_was_said_before_of_a_treatment_and_of_the_person_stays_in_sight(client, mine):
+    write_entries(opened(mine), [said("treatment", "t", name="Topiramate", outcome="no_effect")])
+    write_entries(opened(mine), [said("treatment", "t", number=1, outcome="helped")])
+    write_entries(opened(mine), [said("profile", "profile", birth_year="1980")])
+    write_entries(opened(mine), [said("profile", "profile", number=1, birth_year="1981")])
+    for path in ("/me/treatments/", "/me/treatments/t/"):
+        page = client.get(path).content.decode()
+        assert "It did not help" in page.partition("What was written before")[2]
+    page = client.get("/me/about-me/").content.decode()
+    assert "1980" in page.partition("What was written before")[2]
 
 
 def test_a_treatment_that_ends_before_it_begins_is_refused(client, mine):

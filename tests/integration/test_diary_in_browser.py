@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 from tests.cast import patient
 from tests.integration.test_check_in_browser import (
@@ -113,12 +115,11 @@ def test_a_tap_with_script_stays_where_the_finger_is(mine, open_page):  # noqa: 
     "path", ["/me/", "/me/calendar/", "/me/day/{day}/", "/me/treatments/", "/me/about-me/", "/es/me/"]
 )
 def test_the_pages_are_accessible_in_every_theme(mine, open_page, axe_violations, path):  # noqa: F811
-    from django.utils import timezone
-
     page = signed_in(open_page("/check/"), mine, "/me/")
     press(page, "My head hurts")
     expect(page.get_by_text("Since today")).to_be_visible()
-    page.goto(page.url.partition("/me/")[0] + path.format(day=f"{timezone.now():%Y-%m-%d}"))
+    today = timezone.now().astimezone(ZoneInfo(mine.zone)).date()
+    page.goto(page.url.partition("/me/")[0] + path.format(day=today.isoformat()))
     assert in_each_theme(page, axe_violations) == []
 
 

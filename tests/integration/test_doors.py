@@ -57,6 +57,9 @@ DOORS: Final[dict[str, Listed]] = {
     "account_inactive": PUBLIC,
     "account_reauthenticate": ACCOUNT,
     "account_change_password": ACCOUNT,
+    "change_email": ACCOUNT,
+    "new_email_letter_sent": ACCOUNT,
+    "confirm_email": ACCOUNT,
     "account_reset_password": PUBLIC,
     "account_reset_password_done": PUBLIC,
     "account_reset_password_from_key_done": PUBLIC,
@@ -88,6 +91,7 @@ DOORS: Final[dict[str, Listed]] = {
     "list_staff": staff(OWNER),
     "end_role": staff(OWNER, method="post"),
     "forget_second_steps": staff(OWNER, method="post"),
+    "forget_second_steps_by_address": staff(OWNER, method="post"),
     "recall_invitation": staff(OWNER, method="post"),
     "list_broken_glass": staff(OWNER),
     "see_broken_glass": staff(OWNER, method="post"),
@@ -100,8 +104,10 @@ DOORS: Final[dict[str, Listed]] = {
     # a patient's record, for those who care for them
     "find_patients": staff(*Role),  # finds nobody for those whom `patients_at` gives nobody
     "add_patient": staff(*IDENTITY),
+    "find_closed_record": staff(*CARE),
     "show_chart": staff(*CARE),
     "show_who": staff(*IDENTITY),
+    "write_for_patient": staff(*CARE),
     "add_note": staff(*CARE, method="post"),
     "add_file": staff(*CARE, method="post"),
     "open_file": staff(*CARE),
@@ -153,6 +159,8 @@ DOORS: Final[dict[str, Listed]] = {
     "choose_theme": PUBLIC,
     "wagtail_serve": PUBLIC,
     # the desk
+    "show_desk": staff(*Role),
+    "find_looks": staff(Role.AUDITOR),
     "sign_in_to_desk": STAGE,
     "list_requests": staff(DESK),
     "show_request": staff(DESK),

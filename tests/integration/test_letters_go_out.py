@@ -11,6 +11,7 @@ from django.core import mail
 from django.utils import timezone
 
 from reprieve.clinic.messages.actions import queue_mail
+from reprieve.clinic.messages.kinds import Kind
 from reprieve.clinic.messages.models import Letter
 from reprieve.clinic.messages.outbox import MOST_TRIES, send_waiting
 from reprieve.clinic.site.following import CONFIRM_WITHIN
@@ -21,8 +22,10 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_letter_that_cannot_be_written_is_put_off_and_given_up_and_the_others_go_out(caplog):
-    bad = queue_mail(to="first@example.org", subject="First", body="words", headers={"X-Broken": "two\nlines"})
-    queue_mail(to="second@example.org", subject="Second", body="words")
+    bad = queue_mail(
+        kind=Kind.ARTICLE, to="first@example.org", subject="First", body="words", headers={"X-Broken": "two\nlines"}
+    )
+    queue_mail(kind=Kind.ARTICLE, to="second@example.org", subject="Second", body="words")
     assert send_waiting() == 2  # looked at
     assert [it.to for it in mail.outbox] == [["second@example.org"]]
     bad.refresh_from_db()
@@ -48,7 +51,7 @@ def test_a_program_that_breaks_while_sending_breaks_one_letter(monkeypatch):
 
     monkeypatch.setattr(mail.EmailMessage, "send", break_once)
     for subject in ("First", "Second"):
-        queue_mail(to="a@example.org", subject=subject, body="words")
+        queue_mail(kind=Kind.ARTICLE, to="a@example.org", subject=subject, body="words")
     send_waiting()
     assert [it.subject for it in mail.outbox] == ["Second"]
     assert Letter.objects.get(subject="First").last_problem == "RuntimeError"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import html
 import io
+import json
 import re
 import zlib
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -18,10 +20,13 @@ from django.utils import timezone
 from tests.cast import account, as_staff, opened, patient, staff
 
 from reprieve.clinic.audit.models import AuditLine
+from reprieve.clinic.diagnosis import access
 from reprieve.clinic.diagnosis.models import Made
-from reprieve.clinic.diary.actions import count_upload, keep_upload, write_entries
-from reprieve.clinic.people.access import Door, open_record
+from reprieve.clinic.diary.actions import count_upload, keep_upload, undo_upload, write_entries
+from reprieve.clinic.diary.models import DiaryUpload
+from reprieve.clinic.people.access import Door, Who, open_record
 from reprieve.clinic.people.models import BrokenGlass, Carer, Patient, Role, User
+from reprieve.pathway.diagnosis.diagnose import diagnose
 from reprieve.pathway.diary.book import Entry
 from reprieve.pathway.diary.reading import read_diary
 from reprieve.pathway.diary.records import Attack, Diary
@@ -87,17 +92,49 @@ def test_who_has_no_record_finds_no_page(name):
     assert client_of(account()).get(reverse(name)).status_code == 404
 
 
-@pytest.mark.parametrize("sort", ["csv", "json", "pdf"])
+@pytest.mark.parametrize("sort", ["csv", "json", "entries", "pdf"])
 def test_a_carer_reads_but_does_not_take_the_record_away_or_see_who_has_looked(sort):
     whose = patient()
     attacked(whose)
     carer = client_of(cares_for(whose))
-    page = carer.get(reverse("show_my_data"))
+    theirs = {"key": whose.key}
+    page = carer.get(reverse("show_my_data", kwargs=theirs))
     assert "Only the patient can take the record away." in text(page)
     assert "This is the record of Example." in text(page)
-    assert carer.post(reverse("take_my_data"), {"sort": sort}).status_code == 404
-    assert carer.get(reverse("show_looks")).status_code == 404
-    assert carer.get(reverse("show_diary_shows", kwargs={"key": whose.key})).status_code == 200
+    assert carer.post(reverse("take_my_data", kwargs=theirs), {"sort": sort}).status_code == 404
+    assert carer.get(reverse("show_looks", kwargs=theirs)).status_code == 404
+    assert carer.get(reverse("show_diary_shows", kwargs=theirs)).status_code == 200
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_who_only_acts_for_others_is_asked_whose_record_they_mean(name):
+    whose = patient()
+    carer = client_of(cares_for(whose))
+    answer = carer.get(reverse(name))
+    assert (answer.status_code, answer.headers["Location"]) == (302, reverse("show_now"))
+    assert [did for role, did in lines(whose) if role == "carer"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "sent"),
+    [("take_my_data", {"sort": "csv"}), ("bring_into_record", {}), ("explain_record_columns", {})],
+)
+def test_an_address_that_names_nobody_writes_in_nobody_elses_record(name, sent):
+    carer = client_of(cares_for(patient()))
+    file = SimpleUploadedFile("diary.csv", b"date,headache\n2026-01-01,yes\n")
+    assert carer.post(reverse(name), {**sent, "diary": file}).status_code == 404
+    assert not DiaryUpload.objects.exists()
+
+
+def test_a_brought_diary_is_decided_on_by_an_address_that_names_its_record():
+    whose = patient()
+    upload = keep_upload(opened(whose), Diary(attacks=(Attack(start=MONDAY),)))
+    carer = client_of(cares_for(whose))
+    number = {"number": upload.pk}
+    assert carer.post(reverse("review_upload", kwargs=number), {"do": "count"}).status_code == 404
+    assert carer.post(reverse("undo_my_upload", kwargs=number)).status_code == 404
+    upload.refresh_from_db()
+    assert (upload.counted_at, upload.undone_at) == (None, None)
 
 
 # What my diary shows -----------------------------------------------------------------------------
@@ -167,6 +204,26 @@ def test_what_is_kept_of_a_page_is_packed():
     assert b"<section" in zlib.decompress(bytes(Made.objects.get(piece="page").content))
 
 
+def test_about_me_asks_first_what_the_judge_misses_and_judges_once_for_each_state_of_the_diary(monkeypatch):
+    whose = patient()
+    attacked(whose, 3)
+    me = own(whose)
+
+    def asked_first() -> set[str]:
+        fields = me.get(reverse("write_about_me")).context["form"].fields
+        return {name for name, field in fields.items() if "needs this answer most" in str(field.help_text)}
+
+    first = asked_first()
+    assert first
+    judged = []
+    monkeypatch.setattr(access, "diagnose", lambda *it, **more: judged.append(it) or diagnose(*it, **more))
+    assert asked_first() == first
+    assert not judged
+    attacked(whose, 4)
+    asked_first()
+    assert len(judged) == 1
+
+
 # Taking it away ----------------------------------------------------------------------------------
 
 
@@ -184,6 +241,58 @@ def test_the_diary_is_taken_away_whole_and_can_be_read_again(sort, kind):
     assert len(again.attacks) == 3
     assert again.profile.birth_year == 1984
     assert ("patient", f"took the diary away ({sort.upper()})") in lines(whose)
+
+
+def test_every_entry_is_taken_away_with_who_wrote_it_what_was_corrected_and_what_was_taken_back():
+    whose = patient()
+    carer = cares_for(whose)
+    attack = {"start": "2026-03-02 08:00+00:00", "ongoing": "no"}
+    pain = {"attack_key": "x", "time": "2026-03-02 08:30+00:00"}
+    write_entries(
+        opened(whose),
+        [
+            Entry(id="a", thing="attack", about="x", said=attack, said_at=MONDAY),
+            Entry(id="b", thing="pain", about="p1", said={**pain, "pain_0_to_10": "9"}, said_at=MONDAY),
+            Entry(id="c", thing="pain", about="p2", said={**pain, "pain_0_to_10": "3"}, said_at=MONDAY),
+        ],
+    )
+    theirs = open_record(Who(user=carer), whose.key, Door.WRITE, did="opened it in a test")
+    later = MONDAY + timedelta(hours=1)
+    write_entries(
+        theirs,
+        [
+            Entry(id="d", thing="attack", about="x", said={"note": "corrected"}, said_at=later),
+            Entry(id="e", thing="pain", about="p1", said={}, said_at=later, taken_back=True),
+        ],
+    )
+    answer = own(whose).post(reverse("take_my_data"), {"sort": "entries"})
+    assert answer.headers["Content-Disposition"].startswith("attachment;")
+    entries = json.loads(answer.content)["entries"]
+    assert [it["id"] for it in entries] == ["a", "b", "c", "d", "e"]
+    assert [it["said"].get("pain_0_to_10") for it in entries] == [None, "9", "3", None, None]
+    assert [(it["written_by"], it["by"]) for it in entries[2:4]] == [
+        ("self", str(whose.account)),
+        ("carer", str(carer)),
+    ]
+    assert [it["taken_back"] for it in entries] == [None, None, None, None, True]
+    assert datetime.fromisoformat(entries[3]["said_at"]) == later
+    assert ("patient", "took every entry away (JSON)") in lines(whose)
+
+
+def test_every_brought_diary_is_among_the_entries_whether_it_counts_or_not():
+    whose = patient()
+    mine = opened(whose)
+    _waits, counts, gone = (
+        keep_upload(mine, Diary(attacks=(Attack(start=MONDAY + timedelta(days=n)),))) for n in range(3)
+    )
+    count_upload(mine, counts.pk)
+    undo_upload(mine, gone.pk)
+    answer = own(whose).post(reverse("take_my_data"), {"sort": "entries"})
+    brought = json.loads(answer.content)["brought"]
+    assert [it["counts"] for it in brought] == [False, True, False]
+    assert [it["taken_back_at"] is not None for it in brought] == [False, False, True]
+    days = [read_diary(io.BytesIO(json.dumps(it["diary"]).encode())).attacks[0].start.day for it in brought]
+    assert days == [2, 3, 4]
 
 
 def test_the_report_is_a_pdf_and_that_it_was_taken_is_written_down():

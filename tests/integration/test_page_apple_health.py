@@ -89,7 +89,7 @@ def test_a_day_of_which_two_files_contradict_each_other_is_told_as_not_known(cli
 def test_an_export_may_unpack_to_more_than_a_diary_may(client, monkeypatch):
     monkeypatch.setattr(weighing, "MOST_TEXT_BYTES", 500)
     for module in ("reading_files", "table"):
-        monkeypatch.setattr(f"reprieve.clinic.site.{module}.MOST_TEXT_BYTES", 500)
+        monkeypatch.setattr(f"reprieve.clinic.bringing.{module}.MOST_TEXT_BYTES", 500)
     assert len(EXPORT) > 500
     assert bring(client, zipped(export_xml=EXPORT)).status_code == 200
     assert bring(client, zipped(a_csv=DAYS + b"x" * 500)).status_code == 422

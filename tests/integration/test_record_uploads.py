@@ -77,6 +77,18 @@ def test_do_not_means_that_it_never_counts():
     assert diary_of(opened(whose)).days == ()
 
 
+@pytest.mark.parametrize("said", [{}, {"do": ""}, {"do": "uncount"}], ids=["nothing", "empty", "something else"])
+def test_a_form_that_does_not_say_what_it_wants_changes_nothing(said):
+    whose = patient()
+    me = own(whose)
+    bring(me, DAYS)
+    decide(me, "count")
+    page = me.post(reverse("review_upload", kwargs={"number": DiaryUpload.objects.get().pk}), said)
+    assert page.status_code == 422
+    assert "Nothing was changed." in text(page)
+    assert len(diary_of(opened(whose)).days) == 2
+
+
 def test_what_is_there_twice_and_what_conflicts_is_shown_before_it_counts():
     whose = patient()
     me = own(whose)
@@ -179,6 +191,11 @@ def test_what_a_carer_brings_is_marked_as_theirs():
     Carer.objects.create(patient=whose, user=carer, kind=Carer.Kind.CARER, allowed_by=whose.account)
     client = Client()
     client.force_login(carer)
-    bring(client, DAYS)
+    file = SimpleUploadedFile("diary.csv", DAYS)
+    client.post(reverse("bring_into_record", kwargs={"key": whose.key}), {"diary": [file]})
     assert DiaryUpload.objects.get().written_by == "carer"
     assert DiaryUpload.objects.get().patient == whose
+    me = own(whose)
+    number = {"number": DiaryUpload.objects.get().pk}
+    for page in (me.get(reverse("show_my_data")), me.get(reverse("review_upload", kwargs=number))):
+        assert "by a carer" in text(page)

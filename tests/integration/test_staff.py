@@ -169,9 +169,10 @@ def test_who_lost_the_second_step_sets_up_a_new_one(owners):
     assert not Authenticator.objects.filter(user=user).exists()
     assert theirs.get("/account/")["Location"].startswith("/account/sign-in/")
     assert Letter.objects.get().to == user.email
-    patient = cast.patient().account
-    assert patient is not None
-    assert owners.post(f"{STAFF}people/{patient.pk}/forget-second-steps/").status_code == 422
+    elsewhere = cast.browser_of(cast.staff(Role.OWNER, at=cast.location("Elsewhere")), second_factor=True)
+    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
+    assert elsewhere.post(f"{STAFF}people/{user.pk}/forget-second-steps/").status_code == 422
+    assert Authenticator.objects.filter(user=user).exists()
 
 
 # Hours --------------------------------------------------------------------------------------------

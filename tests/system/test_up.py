@@ -11,10 +11,13 @@ import subprocess
 import sys
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import psutil
 import psycopg
 import pytest
+
+from reprieve.clinic.config.postgres import WEB_ROLE
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -132,7 +135,7 @@ def test_a_stale_pid_that_now_belongs_to_a_stranger_is_not_touched(start_house):
 
 
 def test_ctrl_c_during_the_very_first_start_leaves_nothing_half_made(start_house):
-    house = start_house()
+    house = start_house(first=True)
     while not list(house.data.glob("postgres*")) and house.process.poll() is None:
         pass
     started = psutil.Process(house.process.pid).children(recursive=True)
@@ -163,14 +166,29 @@ def test_a_real_server_named_by_database_url_is_used_instead(start_house, own_da
     assert house.left_running() == []
 
 
-PRODUCTION = {"REPRIEVE_HOSTS": "clinic.example.org", "REPRIEVE_SECRET_KEY": "k" * 50}
+def test_the_owners_address_is_known_to_the_rounds_which_make_backups_and_never_to_the_web(start_house, own_database):
+    web = urlunsplit((parts := urlsplit(own_database))._replace(netloc=f"{WEB_ROLE}@{parts.netloc.rpartition('@')[2]}"))
+    named = {"DATABASE_URL": web, "REPRIEVE_OWNER_DATABASE_URL": own_database}
+    house = start_house(env=named).wait_until_ready()
+    known = {
+        name: process.environ().get("REPRIEVE_OWNER_DATABASE_URL")
+        for process in house.started
+        for name in ("web", "rounds")
+        if f"reprieve.clinic.config.{name}" in process.cmdline()
+    }
+    assert known == {"web": None, "rounds": own_database}
+    assert house.stop() == 0
+
+
 NAMED = {"Host": "clinic.example.org"}
 BEHIND_PROXY = NAMED | {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.7"}
 
 
-def test_in_production_it_demands_https_of_the_proxy_and_names_no_demonstration(start_house, own_database):
-    house = start_house(env=PRODUCTION | {"DATABASE_URL": own_database}).wait_until_ready()
+def test_in_production_it_demands_https_of_the_proxy_and_names_no_demonstration(production):
+    house = production
     assert "demonstration" not in " ".join(house.said)
+    assert "reprieve staff place NAME --zone ZONE" in " ".join(house.said)  # else nobody could open an account
+    assert "reprieve staff add EMAIL --role owner" in " ".join(house.said)
     assert "password" not in " ".join(house.said)
     assert not (house.data / "demonstration-sign-in").exists()
     assert house.get("/healthz").status == 200  # asked by address: the host is not looked at
@@ -183,8 +201,8 @@ def test_in_production_it_demands_https_of_the_proxy_and_names_no_demonstration(
     assert refused.headers["Content-Security-Policy"] == POLICY
 
 
-def test_in_production_a_diary_goes_in_and_its_answer_comes_out_under_the_whole_policy(start_house, own_database):
-    house = start_house(env=PRODUCTION | {"DATABASE_URL": own_database}).wait_until_ready()
+def test_in_production_a_diary_goes_in_and_its_answer_comes_out_under_the_whole_policy(production):
+    house = production
     form = house.get("/diary/", BEHIND_PROXY)
     cookie = form.headers["Set-Cookie"]
     assert cookie.startswith("csrftoken=")
@@ -239,8 +257,8 @@ def test_a_body_of_unknown_length_is_refused_by_pages_that_take_no_diary(open_ho
         assert answer.status == 413
 
 
-def test_diaries_that_stop_in_the_middle_keep_no_connection_to_the_database(start_house, own_database):
-    house = start_house(env=PRODUCTION | {"DATABASE_URL": own_database}).wait_until_ready()
+def test_diaries_that_stop_in_the_middle_keep_no_connection_to_the_database(production):
+    house = production
     with ExitStack() as senders:
         for number in range(40):
             head = (

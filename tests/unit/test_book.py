@@ -75,6 +75,25 @@ def test_the_pain_of_an_attack_is_the_strongest_that_was_written_of_it():
     assert attack.pain_0_to_10 == 9
 
 
+@pytest.mark.parametrize(("minute", "strongest"), [(0, 9), (3, 4)])
+def test_the_strongest_pain_that_is_written_outranks_what_was_tapped_before_it(minute, strongest):
+    (attack,) = diary(
+        entry("a", "attack", "x", **START),
+        entry("b", "pain", "p1", 1, attack_key="x", time="2026-03-01 09:00+01:00", pain_0_to_10="9"),
+        entry("c", "attack", "x", minute, pain_0_to_10="4"),
+        entry("d", "pain", "p2", 5, attack_key="x", time="2026-03-01 10:00+01:00", pain_0_to_10="2"),
+    ).attacks
+    assert attack.pain_0_to_10 == strongest
+
+
+def test_a_stronger_pain_tapped_after_the_strongest_was_written_is_the_strongest():
+    (attack,) = diary(
+        entry("a", "attack", "x", **START, pain_0_to_10="4"),
+        entry("b", "pain", "p1", 5, attack_key="x", time="2026-03-01 10:00+01:00", pain_0_to_10="7"),
+    ).attacks
+    assert attack.pain_0_to_10 == 7
+
+
 def test_an_attack_that_goes_on_is_known_to_have_gone_on_until_pain_was_last_written_of_it():
     tap = entry("a", "attack", "x", **START, ongoing="yes")
     later = entry("b", "pain", "p", 1, attack_key="x", time="2026-03-04 10:00+01:00", pain_0_to_10="6")
