@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from tests.cast import opened, patient
-from tests.integration.test_diary_now import clock, forms  # noqa: F401 # the same clock stands still here
+from tests.integration.test_diary_now import NOON, clock, forms  # noqa: F401 # the same clock stands still here
 
+from reprieve.clinic.diagnosis.access import basis_of, judged, whole_diary
 from reprieve.clinic.diary.access import diary_of
 from reprieve.clinic.diary.actions import count_upload, keep_upload, write_entries
 from reprieve.clinic.diary.models import DiaryEntry
+from reprieve.clinic.diary.nearby import findings_between
 from reprieve.clinic.people.models import Patient
+from reprieve.clinic.showing.months import judge_day
 from reprieve.pathway.diary.book import Entry
+from reprieve.pathway.diary.calendar import dates
 from reprieve.pathway.diary.choices import Outcome
+from reprieve.pathway.diary.findings import Findings
 from reprieve.pathway.diary.records import Attack, DayEntry, Diary
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES
 
@@ -114,19 +119,21 @@ def test_a_month_that_cannot_be_shown_is_this_one(client, asked):
     assert "March 2026" in client.get("/me/calendar/", {"month": asked}).content.decode()
 
 
-@pytest.mark.parametrize("month", ["2026-01", "2024-02", "1999-12"])
-def test_the_months_of_the_calendar_agree_with_the_whole_diary(client, mine, month):
-    """The window that is read gives each day what the whole diary would."""
-    from reprieve.clinic.diary.nearby import findings_between
-    from reprieve.clinic.showing.months import judge_day
-    from reprieve.pathway.diary.calendar import dates
-    from reprieve.pathway.diary.findings import Findings
+def whole(whose: Patient) -> Findings:
+    """What *What my diary shows*, the chart and a signature are made of."""
+    return judged(whole_diary(opened(whose)), basis_of(opened(whose))).findings
 
+
+@pytest.mark.parametrize("month", ["2026-01", "2024-02", "1999-12"])
+def test_the_months_of_the_calendar_agree_with_the_whole_diary(mine, month):
+    """The window that is read gives each day what the whole diary would."""
     first = datetime.strptime(f"{month}-01", "%Y-%m-%d").replace(tzinfo=UTC).date()
-    written_at = datetime(2026, 3, 1, tzinfo=UTC)
+    written_at = datetime(2026, 3, 2, tzinfo=UTC)
     entries: dict[tuple[str, str], Entry] = {}
     for n in range(120):
         at = datetime(first.year, first.month, 1, 12, tzinfo=UTC) + timedelta(hours=37 * n - 1500)
+        if at + timedelta(days=7) > written_at:
+            break
         end = {"end": (at + timedelta(hours=n)).isoformat(sep=" ")} if n % 5 else {}
         day = f"{at + timedelta(days=2):%Y-%m-%d}"
         for thing, about, cells in (
@@ -136,10 +143,103 @@ def test_the_months_of_the_calendar_agree_with_the_whole_diary(client, mine, mon
             entry = Entry(id=f"{thing}{n}", thing=thing, about=about, said=cells, said_at=written_at)
             entries.setdefault((thing, about), entry)
     write_entries(opened(mine), [*entries.values()])
-    last = first + timedelta(days=27)
-    whole, window = Findings(diary_of(opened(mine))), findings_between(opened(mine), first, last)
+    agree(mine, first, first + timedelta(days=27))
+
+
+def agree(whose: Patient, first: date, last: date) -> None:
+    """Read for all these days at once, and for each by itself, the diary says what it says as a whole."""
+    everything, window = whole(whose), findings_between(opened(whose), first, last)
     for day in dates(first, last):
-        assert judge_day(window, day) == judge_day(whole, day), day
+        told = judge_day(everything, day)
+        assert judge_day(window, day) == told, day
+        assert judge_day(findings_between(opened(whose), day, day), day) == told, day
+
+
+HEAD = timedelta(hours=1)
+WENT_ON = {"1 h": 1, "23 h": 23, "25 h": 25, "20 days": 480}
+
+
+@pytest.mark.parametrize("ago_h", WENT_ON.values(), ids=WENT_ON)
+@pytest.mark.parametrize("free", [(), (20, 1)], ids=["nothing after", "two free days after"])
+def test_a_headache_written_as_going_on_is_pain_until_something_was_last_said_of_it(mine, ago_h, free):
+    begun = NOON - timedelta(days=20, hours=1)
+    last = NOON - timedelta(hours=ago_h)
+    write_entries(
+        opened(mine),
+        [
+            Entry(
+                id="a",
+                thing="attack",
+                about="a",
+                said={"start": begun.isoformat(sep=" "), "ongoing": "yes", "pain_0_to_10": "5"},
+                said_at=begun,
+            ),
+            Entry(id="b", thing="attack", about="a", said={"photophobia": "yes"}, said_at=last),
+        ],
+    )
+    days = [NOON.date() - timedelta(days=ago) for ago in free]
+    ended = last.date() if ago_h >= 24 else NOON.date()
+    kept = [day for day in days if day > ended]
+    write_entries(opened(mine), [said("day", f"{day}", headache="no") for day in kept])
+    agree(mine, begun.date() - timedelta(days=2), NOON.date())
+    found = whole(mine)
+    for day in dates(begun.date(), NOON.date()):
+        verdict = judge_day(found, day)
+        assert (verdict.headache is YES) == (day <= ended), day
+        assert (verdict.headache is NO) == (day in kept), day
+
+
+def test_pain_that_is_written_of_a_headache_says_that_it_still_went_on(mine):
+    begun = NOON - timedelta(days=9)
+    at = NOON - timedelta(days=3)
+    write_entries(
+        opened(mine),
+        [
+            Entry(id="a", thing="attack", about="a", said={"start": f"{begun}", "ongoing": "yes"}, said_at=begun),
+            Entry(
+                id="p",
+                thing="pain",
+                about="p",
+                said={"attack_key": "a", "time": f"{at}", "pain_0_to_10": "6"},
+                said_at=at,
+            ),
+        ],
+    )
+    agree(mine, begun.date() - timedelta(days=1), NOON.date())
+    found = whole(mine)
+    assert [judge_day(found, day).headache is YES for day in dates(at.date(), NOON.date())] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
+def test_a_headache_of_a_brought_diary_went_on_when_that_was_written_and_no_longer(mine):
+    began = NOON - timedelta(days=300)
+    attack = Attack(start=began, ongoing=YES, pain_0_to_10=6, entered_at=began + timedelta(days=2))
+    upload = keep_upload(opened(mine), Diary(attacks=(attack,), days=()))
+    count_upload(opened(mine), upload.pk)
+    write_entries(opened(mine), [said("day", "2026-02-20", headache="no")])
+    agree(mine, began.date(), began.date() + timedelta(days=5))
+    found = whole(mine)
+    ached = [day for day in dates(began.date(), NOON.date()) if judge_day(found, day).headache is YES]
+    assert ached == [began.date() + timedelta(days=n) for n in range(3)]
+
+
+def test_a_headache_that_goes_on_here_lends_nothing_to_one_that_was_brought(mine):
+    began = NOON - timedelta(days=30)
+    brought = Attack(start=NOON - timedelta(days=12), ongoing=YES, pain_0_to_10=6)
+    write_entries(
+        opened(mine),
+        [
+            Entry(id="a", thing="attack", about="a", said={"start": f"{began}", "ongoing": "yes"}, said_at=began),
+            Entry(id="b", thing="attack", about="a", said={"nausea": "mild"}, said_at=NOON - HEAD),
+        ],
+    )
+    count_upload(opened(mine), keep_upload(opened(mine), Diary(attacks=(brought,), days=())).pk)
+    agree(mine, began.date(), NOON.date())
+    assert judge_day(whole(mine), NOON.date()).headache is not YES
 
 
 # A day -------------------------------------------------------------------------------------------

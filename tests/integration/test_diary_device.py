@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 from tests.cast import opened, patient
 
-from reprieve.clinic.diary.access import diary_of
+from reprieve.clinic.diary.access import diary_of, going_on
 from reprieve.clinic.diary.models import DiaryEntry
+from reprieve.pathway.terms.truth import YES
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +85,67 @@ def test_an_entry_of_the_wrong_shape_is_refused_and_never_breaks(client, wrong):
     assert answer.json()["kept"] == []
     assert answer.json()["refused"][0]["why"]
     assert not DiaryEntry.objects.exists()
+
+
+OUT_OF_LIFE = {
+    "a headache in the future": {"said": {"start": "2126-03-02 08:00-05:00"}},
+    "a headache two days after it was written": {"said": {"start": "2026-03-04 18:00-05:00"}},
+    "an end in the future": {"said": {"start": "2026-03-02 08:00-05:00", "end": "2062-03-02 08:00-05:00"}},
+    "a headache before anybody alive was born": {"said": {"start": "1901-03-02 08:00-05:00"}},
+    "a day in the future": {"thing": "day", "about": "2199-01-01", "said": {"headache": "yes"}},
+    "a dose in the future": {"thing": "dose", "said": {"name": "sumatriptan", "day": "2199-01-01"}},
+    "pain in the future": {
+        "thing": "pain",
+        "said": {"attack_key": "x", "time": "2199-01-01 08:00Z", "pain_0_to_10": "3"},
+    },
+}
+
+
+@pytest.mark.parametrize("wrong", OUT_OF_LIFE.values(), ids=OUT_OF_LIFE)
+def test_what_cannot_have_been_lived_when_it_was_written_is_refused(client, wrong):
+    answer = send(client, [entry("b", **wrong)])
+    assert answer.status_code == 422
+    assert "must lie in a life" in answer.json()["refused"][0]["why"]
+    assert not DiaryEntry.objects.exists()
+
+
+def test_a_day_of_a_calendar_further_east_is_taken(client):
+    ahead = {"thing": "day", "about": "2026-03-03", "said": {"headache": "no"}}
+    assert send(client, [entry("b", **ahead)]).status_code == 200
+
+
+ENDED = {"said": {"end": "2026-03-02 12:00-05:00"}, "about": "a"}
+WENT_ON = {"said": {"ongoing": "yes"}, "about": "a"}
+
+
+@pytest.mark.parametrize(
+    ("end_at", "on_at", "goes_on"),
+    [("12:01", "11:00", False), ("12:01", "12:30", True)],
+    ids=["over was said last", "still going on was said last"],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_two_devices_that_say_it_is_over_and_it_goes_on_the_later_word_counts(
+    client, end_at, on_at, goes_on, turned
+):
+    sent = [
+        entry("e", said_at=f"2026-03-02T{end_at}:00-05:00", **ENDED),
+        entry("o", said_at=f"2026-03-02T{on_at}:00-05:00", **WENT_ON),
+    ]
+    answer = send(client, [entry("a"), *(reversed(sent) if turned else sent)])
+    assert answer.json()["refused"] == []
+    attack = diary_of(opened(client.whose)).attacks[0]
+    assert (attack.ongoing is YES, attack.end is None) == (goes_on, goes_on)
+    assert len(going_on(opened(client.whose))) == goes_on
+    page = client.get("/me/day/2026-03-02/").content.decode()
+    assert ("<h3>Headache since Mon 2 Mar 2026, 8 a.m., still going on</h3>" in page) == goes_on
+
+
+def test_what_two_devices_say_that_cannot_both_be_is_named_on_its_day(client):
+    ended = {"said": {"end": "2026-03-01 12:00-05:00"}, "about": "a", "said_at": "2026-03-02T12:00:00-05:00"}
+    assert send(client, [entry("a"), entry("e", **ended)]).status_code == 200
+    page = client.get("/me/day/2026-03-02/").content.decode()
+    assert "This does not count as it stands" in page
+    assert "it lies before the start" in page
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ def test_made_anew_from_its_entries_the_diary_is_the_same():
 
 def test_a_month_shows_what_was_on_its_days_and_what_still_goes_on():
     mine = opened(patient())
-    write_entries(mine, [TAP, entry("c", "day", "2026-04-01", headache="no")])
+    write_entries(mine, [TAP, entry("c", "day", "2026-04-01", 40 * 24 * 60, headache="no")])
     assert [it.about for it in things_between(mine, date(2026, 4, 1), date(2026, 4, 30))] == ["x", "2026-04-01"]
     write_entries(mine, [OVER])
     assert [it.about for it in things_between(mine, date(2026, 4, 1), date(2026, 4, 30))] == ["2026-04-01"]

@@ -323,3 +323,27 @@ def test_every_look_leaves_a_line_in_the_audit(client, mine):
     client.get("/me/calendar/")
     lines = AuditLine.objects.filter(chain=f"patient {mine.pk}").values_list("did", "role")
     assert [*lines] == [("saw what is now", "patient"), ("saw the calendar", "patient")]
+
+
+def test_a_tap_counts_after_what_a_device_whose_clock_runs_ahead_has_said(client, mine):
+    ahead = NOON + timedelta(hours=20)
+    start = {"start": "2026-03-02 09:00-05:00", "ongoing": "yes", "photophobia": "yes"}
+    write_entries(opened(mine), [Entry(id="d", thing="attack", about="a", said=start, said_at=ahead)])
+    tap(client, "answer", say="photophobia:no")
+    assert diary_of(opened(mine)).attacks[0].photophobia is NO
+    tap(client, "over", end="now")
+    attack = diary_of(opened(mine)).attacks[0]
+    assert attack.end is not None
+    assert attack.ongoing is not YES
+    assert going_on(opened(mine)) == ()
+
+
+def test_pain_on_several_days_is_said_with_its_days(client, mine, clock):
+    tap(client, "begin")
+    tap(client, "pain", pain="9")
+    assert "9 (noon)" in client.get("/me/").content.decode()
+    clock(hours=30)
+    tap(client, "pain", pain="4")
+    tap(client, "pain", pain="3")
+    page = client.get("/me/").content.decode()
+    assert "9 (Mon 2 Mar 2026, noon), 4 (Tue 3 Mar 2026, 6 p.m.), 3 (6 p.m.)" in page

@@ -95,13 +95,15 @@ def test_a_stronger_pain_tapped_after_the_strongest_was_written_is_the_strongest
 
 
 def test_an_attack_that_goes_on_is_known_to_have_gone_on_until_pain_was_last_written_of_it():
+    day_min = 24 * 60
     tap = entry("a", "attack", "x", **START, ongoing="yes")
-    later = entry("b", "pain", "p", 1, attack_key="x", time="2026-03-04 10:00+01:00", pain_0_to_10="6")
-    gone = entry("c", "pain", "q", 2, attack_key="x", time="2026-03-05 10:00+01:00", pain_0_to_10="0")
+    later = entry("b", "pain", "p", 3 * day_min, attack_key="x", time="2026-03-04 10:00+01:00", pain_0_to_10="6")
+    gone = entry("c", "pain", "q", 4 * day_min, attack_key="x", time="2026-03-05 10:00+01:00", pain_0_to_10="0")
     (attack,) = diary(tap, later, gone).attacks
     assert attack.entered_at == datetime(2026, 3, 4, 9, tzinfo=UTC)
     assert diagnose(diary(tap, later)).coverage.late_entries == 0
-    (over,) = diary(tap, later, entry("d", "attack", "x", 3, end="2026-03-04 12:00+01:00", ongoing="no")).attacks
+    ended = entry("d", "attack", "x", 5 * day_min, end="2026-03-04 12:00+01:00", ongoing="no")
+    (over,) = diary(tap, later, ended).attacks
     assert over.entered_at == datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 

@@ -99,6 +99,15 @@ def test_an_attack_without_an_end_was_over_before_a_later_day_that_is_written_as
     assert one.lasted_h == Bounds(0, most_h)
 
 
+@pytest.mark.parametrize(("written_on", "most_h"), [(None, math.inf), (1, 40), (3, math.inf)])
+def test_one_that_went_on_when_it_was_written_was_over_before_a_free_day_after_that(
+    written_on: int | None, most_h: float
+) -> None:
+    going = but(MIGRAINE, ongoing=YES, entered_at=None if written_on is None else at(written_on, "12:00"))
+    (one,) = whole_attacks(diary(attack(going, 1, lasts=None), days([3], headache=NO)))
+    assert one.lasted_h.upper == most_h
+
+
 @pytest.mark.parametrize(
     ("kind", "minutes", "in_time"),
     [

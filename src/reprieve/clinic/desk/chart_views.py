@@ -70,7 +70,7 @@ def _show(request: HttpRequest, opened: OpenRecord, *, status: int = 200, **form
         "patient": opened.patient,
         "about": say_patient(opened.patient),
         "timeline": show_timeline(packed, *span) if span is not None else None,
-        "hands": a_list([str(HANDS[it]) for it in packed["hands"]]),
+        "hands": a_list([str(HANDS[it]) for it in packed.get("hands", ())]),
         "spans": _spans(request),
         "from": f"{span[0]:%Y-%m}" if span else "",
         "to": f"{span[1]:%Y-%m}" if span else "",

@@ -15,13 +15,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from reprieve.clinic.diagnosis.models import Confirmation, Made, Note, PatientFile
-from reprieve.clinic.diary.access import Head, diary_of, going_on, head
+from reprieve.clinic.diary.access import Head, diary_of, head
+from reprieve.clinic.diary.nearby import STILL_SAID, Going, going_lately, still_on
 from reprieve.clinic.people.access import OpenRecord
 from reprieve.pathway.diagnosis.diagnose import Diagnosis, diagnose
 from reprieve.pathway.diary.choices import Sex
 from reprieve.pathway.diary.records import Diary
 from reprieve.pathway.terms.text import spoken_language
-from reprieve.pathway.terms.truth import YES
 
 # Another version may judge and say it otherwise.
 SOFTWARE = f"reprieve {version('reprieve')}"
@@ -33,6 +33,7 @@ class Basis:
 
     diary_head: Head
     moment: datetime
+    going: Going | None
     # To the hour while an attack goes on, since what it is may change with it; else the day.
     until: str
     of_record: tuple[str, ...]
@@ -46,10 +47,12 @@ class Basis:
 def basis_of(opened: OpenRecord) -> Basis:
     patient = opened.patient
     now = timezone.now().astimezone(ZoneInfo(patient.zone))
+    going = going_lately(opened)
     return Basis(
         diary_head=head(opened),
         moment=now,
-        until=now.strftime("%Y-%m-%d %H" if going_on(opened) else "%Y-%m-%d"),
+        going=going,
+        until=now.strftime("%Y-%m-%d %H" if going and now - going.until < STILL_SAID else "%Y-%m-%d"),
         of_record=(str(patient.born or ""), patient.sex),
     )
 
@@ -66,10 +69,8 @@ def whole_diary(opened: OpenRecord) -> Diary:
 
 
 def judged(diary: Diary, basis: Basis) -> Diagnosis:
-    """What the diary shows, with its last attack still going on where it is written so."""
-    last = diary.attacks[-1] if diary.attacks else None
-    as_of = basis.moment.astimezone(last.start.tzinfo) if last is not None and last.ongoing is YES else None
-    return diagnose(diary, as_of=as_of)
+    """What the diary shows, its last attack going on for as long as it is known to."""
+    return diagnose(diary, as_of=still_on(diary, basis.going))
 
 
 Maker = Callable[[], Mapping[str, bytes]]

@@ -17,11 +17,19 @@ from reprieve.clinic.diary.nearby import brought_on, findings_between
 from reprieve.clinic.diary.now import Done, show_done
 from reprieve.clinic.diary.once import new_id
 from reprieve.clinic.diary.rows import thing_of
-from reprieve.clinic.diary.words import HANDS, THINGS, say_cells, say_entry, say_length, say_time, say_value
+from reprieve.clinic.diary.words import HANDS, THINGS, say_cells, say_entry, say_length, say_time, say_trail, say_value
 from reprieve.clinic.people.access import OpenRecord
 from reprieve.clinic.showing.months import judge_day
 from reprieve.clinic.showing.plain_words import say_date
-from reprieve.pathway.diary.book import ATTACK_THING, DAY_THING, DOSE_THING, PAIN_THING, TREATMENT_THING, strongest_pain
+from reprieve.pathway.diary.book import (
+    ATTACK_THING,
+    DAY_THING,
+    DOSE_THING,
+    PAIN_THING,
+    TREATMENT_THING,
+    gather,
+    strongest_pain,
+)
 from reprieve.pathway.diary.cells import TIME
 from reprieve.pathway.diary.gathering import Record
 from reprieve.pathway.diary.records import Attack, DayEntry, Dose
@@ -54,6 +62,8 @@ class ThingShown:
     sends: str
     taken_back: bool
     last_entry: str
+    # Why something of it does not count, each reason in words.
+    not_counted: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,9 +142,9 @@ def _pains(attacks: Sequence[DiaryThing], parts: Sequence[DiaryThing]) -> Lines:
             strongest = strongest_pain(thing_of(attack), [thing_of(it) for it in pains])
             lines.append(_("Strongest pain: %(n)s") % {"n": strongest})
         trail = [(TIME.read(it.cells["time"]), it.cells["pain_0_to_10"]) for it in pains]
-        times = sorted((at, pain) for at, pain in trail if isinstance(at, datetime))
+        times = [(at, pain) for at, pain in trail if isinstance(at, datetime)]
         if times:
-            lines.append(_("Pain: %(trail)s") % {"trail": ", ".join(f"{pain} ({say_time(at)})" for at, pain in times)})
+            lines.append(_("Pain: %(trail)s") % {"trail": say_trail(times)})
         found[attack.about] = tuple(lines)
     return found
 
@@ -142,7 +152,8 @@ def _pains(attacks: Sequence[DiaryThing], parts: Sequence[DiaryThing]) -> Lines:
 def show_thing(
     it: DiaryThing, entries: Sequence[DiaryEntry], opened: OpenRecord, first_lines: Lines = NO_LINES
 ) -> ThingShown:
-    lines = say_cells({name: cell for name, cell in it.cells.items() if name not in OWN_LINES})
+    thing = thing_of(it)
+    lines = say_cells({name: cell for name, cell in thing.settled.items() if name not in OWN_LINES})
     written = tuple(_written(entry, opened) for entry in entries)
     others = dict.fromkeys(one.by for one in written if one.by_other)
     return ThingShown(
@@ -156,13 +167,14 @@ def show_thing(
         sends=new_id(),
         taken_back=it.taken_back,
         last_entry=entries[-1].entry_id if entries else "",
+        not_counted=tuple(dict.fromkeys(str(left.reason) for left in gather([thing]).left_out)),
     )
 
 
 def _title(it: DiaryThing) -> str:
     cells = it.cells
     if it.thing == ATTACK_THING:
-        return attack_title(cells)
+        return attack_title(it)
     if it.thing == DOSE_THING and "name" in cells:
         at = TIME.read(cells.get("time", ""))
         name = say_value("name", cells["name"])
@@ -176,7 +188,8 @@ def _title(it: DiaryThing) -> str:
     return _("The day as a whole") if it.thing == DAY_THING else str(THINGS[it.thing])
 
 
-def attack_title(cells: Mapping[str, str]) -> str:
+def attack_title(it: DiaryThing) -> str:
+    cells = thing_of(it).settled
     start, end = (TIME.read(cells.get(name, "")) for name in ("start", "end"))
     return _say_attack(start, end, cells.get("ongoing") == "yes")
 

@@ -155,7 +155,7 @@ def _first_day(kept: DiaryThing | None) -> date:
 
 def _attacks_on(opened: OpenRecord, day: date, before: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     there = [it for it in things_between(opened, day, day) if it.thing == ATTACK_THING]
-    found = {it.about: attack_title(it.cells) for it in there}
+    found = {it.about: attack_title(it) for it in there}
     named = before.get("attack_key", "")
     if named and named not in found:
         found[named] = _("another headache")

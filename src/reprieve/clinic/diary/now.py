@@ -18,7 +18,7 @@ from reprieve.clinic.diary.nearby import findings_between
 from reprieve.clinic.diary.once import new_id
 from reprieve.clinic.diary.overuse import Nearing, warn, window_of
 from reprieve.clinic.diary.taps import EFFECTS, QUESTIONS, YESTERDAY, Question
-from reprieve.clinic.diary.words import say_entry, say_length, say_time, say_value, say_when
+from reprieve.clinic.diary.words import say_entry, say_length, say_trail, say_value, say_when
 from reprieve.clinic.people.access import OpenRecord
 from reprieve.clinic.showing.plain_words import say_date
 from reprieve.pathway.diary.book import DAY_THING, DOSE_THING, PAIN_THING
@@ -130,7 +130,7 @@ def _attack(one: DiaryThing, parts: Sequence[DiaryThing], now: datetime) -> Atta
         lasts=say_length(now - start),
         perhaps_over=now - start >= PERHAPS_OVER,
         pains=tuple(AnswerShown(sends=str(n), words=str(n), pressed=latest == str(n)) for n in range(11)),
-        pain_trail=", ".join(f"{it.cells['pain_0_to_10']} ({say_time(_moment(it.cells['time']))})" for it in pains),
+        pain_trail=say_trail((_moment(it.cells["time"]), it.cells["pain_0_to_10"]) for it in pains),
         questions=tuple(_question(it, one.cells.get(it.column, "")) for it in QUESTIONS),
         doses=tuple(_dose(it, now.date()) for it in doses),
         sends=new_id(),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
-from reprieve.clinic.diary.access import entries_about, entry_with_id
+from reprieve.clinic.diary.access import entries_about, entry_with_id, kept_thing
 from reprieve.clinic.diary.actions import write_entries
 from reprieve.clinic.diary.rows import entry_of
 from reprieve.clinic.people.access import OpenRecord
@@ -43,10 +44,23 @@ def write_once(opened: OpenRecord, entries: Sequence[Entry]) -> None:
     if entry_with_id(opened, entries[0].id) is not None:
         return
     try:
-        write_entries(opened, entries)
+        write_entries(opened, [after_all_before(opened, entry) for entry in entries])
     except InvalidInput:
         if entry_with_id(opened, entries[0].id) is None:  # not sent by the same hand at the same moment
             raise
+
+
+def after_all_before(opened: OpenRecord, entry: Entry) -> Entry:
+    """The entry, said after everything that stands of its thing: a device whose clock runs ahead has said of it what
+    the page shows, and the page answers that."""
+    kept = kept_thing(opened, entry.thing, entry.about)
+    if kept is None:
+        return entry
+    latest = max([at for at, _id in kept.stamps.values()] + [kept.taken_back_stamp[0] if kept.taken_back_stamp else ""])
+    if not latest or entry.stamp[0] > latest:
+        return entry
+    after = datetime.fromisoformat(f"{latest}+00:00") + timedelta(milliseconds=1)
+    return replace(entry, said_at=after.astimezone(entry.said_at.tzinfo))
 
 
 def back_from(opened: OpenRecord, number: str, *, id_: str, at: datetime) -> Entry | None:

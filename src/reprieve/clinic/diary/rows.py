@@ -48,9 +48,15 @@ def columns_of(thing: Thing) -> dict[str, Any]:
     }
 
 
+def start_of(kept: DiaryThing) -> datetime | None:
+    """When an attack began, with the offset it was written with."""
+    start = TIME.read(kept.cells.get("start", ""))
+    return start if isinstance(start, datetime) else None
+
+
 def _days_of(thing: Thing) -> tuple[date | None, date | None, bool]:
     """The first and the last day of a thing, and whether it is an attack that goes on."""
-    cells = thing.cells
+    cells = thing.settled
     if thing.thing == ATTACK_THING and "start" in cells:
         start, end = TIME.read(cells["start"]), TIME.read(cells.get("end", ""))
         last = end.date() if isinstance(end, datetime) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from django.utils.formats import time_format
@@ -86,6 +86,18 @@ def say_when(at: datetime, today: date) -> str:
     if at.date() == today - timedelta(days=1):
         return _("yesterday at %(time)s") % {"time": say_time(at)}
     return f"{say_date(at.date())}, {say_time(at)}"
+
+
+def say_trail(pains: Iterable[tuple[datetime, str]]) -> str:
+    """Pain time by time, 9 (14:05), 4 (18:00); where it was on several days, each day before its first time."""
+    ordered = sorted(pains, key=lambda one: one[0])
+    days = {at.date() for at, _pain in ordered}
+    words, before = [], next(iter(days)) if len(days) == 1 else None
+    for at, pain in ordered:
+        time = say_time(at) if at.date() == before else f"{say_date(at.date())}, {say_time(at)}"
+        words.append(f"{pain} ({time})")
+        before = at.date()
+    return ", ".join(words)
 
 
 def say_length(length: timedelta) -> str:

@@ -193,7 +193,9 @@ def _limit(merged: Sequence[_Merging], diary: Diary) -> None:
     for one in merged:
         # Of an attack without pain, such as an aura alone, a day without headache tells nothing.
         hurt = any(record.pain_0_to_10 for record in one.records)
-        if one.end_known or not hurt or any(record.ongoing is YES for record in one.records):
+        # Written as going on, and nobody knows when: perhaps on the last of the days.
+        timeless = any(record.ongoing is YES and record.entered_at is None for record in one.records)
+        if one.end_known or not hurt or timeless:
             continue
         position = bisect_right(free, one.known_until.date())
         if position < len(free):

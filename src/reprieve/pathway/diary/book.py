@@ -65,6 +65,9 @@ NEEDED: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType(
 MOST_CELL_CHARS = 2_000
 # A clock that runs ahead is put right by a day; what claims to be said later than that is refused.
 MOST_AHEAD = timedelta(days=1)
+# What is written in a diary was lived by whoever writes it.
+LIVED = frozenset({ATTACK_THING, PAIN_THING, DOSE_THING, DAY_THING})
+A_LIFE = timedelta(days=120 * 365)
 _ID = re.compile(r"[0-9A-Za-z-]{1,40}")
 
 Stamp = tuple[str, str]
@@ -123,6 +126,15 @@ class Thing:
         """Whether it is something, and was not taken back."""
         return not self.taken_back and all(any(name in self.cells for name in one) for one in NEEDED[self.thing])
 
+    @property
+    def settled(self) -> Mapping[str, str]:
+        """The cells as they count: of an end and *still going on*, each from another device, what was said last."""
+        cells = self.cells
+        if self.thing != ATTACK_THING or "end" not in cells or cells.get("ongoing") != "yes":
+            return cells
+        older = min("end", "ongoing", key=lambda name: self.stamps[name])
+        return {name: cell for name, cell in cells.items() if name != older}
+
 
 def check(entry: Entry, *, now: datetime) -> Entry:
     """The entry, its cells written as our own file has them.
@@ -147,11 +159,24 @@ def check(entry: Entry, *, now: datetime) -> Entry:
     if unknown:
         raise InvalidInput(say("{columns} cannot be said of this.", columns=a_list([name[:40] for name in unknown])))
     said = {name: _checked(name, cell, columns[name]) for name, cell in entry.said.items()}
+    if entry.thing in LIVED:
+        for name, cell in said.items():
+            _must_have_been(name, columns[name].read(cell) if cell else None, entry.said_at)
     if entry.thing == DAY_THING:
         said["day"] = _named_day(entry.about, said)
+        _must_have_been("day", DAY.read(said["day"]), entry.said_at)
     if entry.thing == PROFILE_THING and entry.about != THE_PROFILE:
         raise InvalidInput(say("there is one profile, and it is about `{name}`.", name=THE_PROFILE))
     return replace(entry, said=said)
+
+
+def _must_have_been(name: str, value: object, said_at: datetime) -> None:
+    """What was lived lies within a life, and not after it was said; a day is given for calendars that differ."""
+    day = value.date() if isinstance(value, datetime) else value
+    if isinstance(day, date) and not said_at.date() - A_LIFE <= day <= said_at.date() + MOST_AHEAD:
+        raise InvalidInput(
+            say("`{name}` must lie in a life, and not after it was written; got {day}.", name=name, day=day.isoformat())
+        )
 
 
 def _checked(name: str, cell: str, kind: Kind) -> str:
@@ -267,7 +292,7 @@ class _Told(Rows):
 
 
 def _attack_row(thing: Thing, strongest: str, latest: datetime | None) -> dict[str, str]:
-    cells = {"record": "attack", "key": thing.about, **_entered(thing), **thing.cells}
+    cells = {"record": "attack", "key": thing.about, **_entered(thing), **thing.settled}
     if latest is not None and cells.get("ongoing") == "yes" and thing.first_said_at is not None:
         # Of an attack that goes on this says until when it is known to have gone on.
         cells["entered_at"] = TIME.write(max(latest, thing.first_said_at))
