@@ -297,7 +297,7 @@ def test_the_headache_of_another_is_corrected_and_taken_back_from_ones_own_diary
     assert client.get(f"/me/headache/{entry.about}/").status_code == 404
     assert not DiaryEntry.objects.filter(patient=whose).exclude(pk=entry.pk).exists()
     assert not DiaryEntry.objects.filter(patient=thief).exists()
-    assert written_down(owner_of(thief), "wrote in the diary", of=thief)
+    assert written_down(owner_of(thief), "opened it to write", of=thief)
 
 
 # Fields that nobody asked for ----------------------------------------------------------------------

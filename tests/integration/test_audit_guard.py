@@ -12,7 +12,14 @@ from pytest_django import DjangoDbBlocker
 from tests.integration.audited import WRITE, OwnClinic, own_clinic
 
 from reprieve.clinic.audit.export import export_audit
-from reprieve.clinic.audit.guarding import BY_FUNCTION_ONLY, growing_tables, is_guarded_from, let_application_in
+from reprieve.clinic.audit.guarding import (
+    BY_FUNCTION_ONLY,
+    ENDED_ONLY,
+    growing_tables,
+    is_guarded_from,
+    let_application_in,
+    may_make_tables,
+)
 from reprieve.clinic.audit.verifying import verify
 from reprieve.clinic.config.postgres import WEB_ROLE
 
@@ -68,6 +75,14 @@ FORBIDDEN = [
     "INSERT INTO audit_seal VALUES (2, '2030-01-01', now(), '[]', '', '')",
     "LOCK TABLE audit_auditline IN ACCESS EXCLUSIVE MODE",
     "DELETE FROM django_migrations",
+    "DELETE FROM people_brokenglass",
+    "DELETE FROM people_merge",
+    "DELETE FROM people_staffrole",
+    "DELETE FROM people_carer",
+    "DELETE FROM people_invitation",
+    "DELETE FROM people_patient",
+    "DELETE FROM alerts_alert",
+    "CREATE TABLE mine (said text)",
     "COPY audit_auditline FROM PROGRAM 'true'",
 ]
 
@@ -119,6 +134,7 @@ def test_the_web_may_use_every_table_and_change_only_what_does_not_merely_grow(c
         tables = [row[0] for row in owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
         growing = growing_tables(owner)
         assert {"audit_auditline", "audit_seal"} <= set(growing)
+        assert set(ENDED_ONLY) <= set(tables)
         for table in tables:
             held = {
                 right
@@ -129,6 +145,8 @@ def test_the_web_may_use_every_table_and_change_only_what_does_not_merely_grow(c
             }
             if table in BY_FUNCTION_ONLY:
                 assert held == {"SELECT"}, table
+            elif table in ENDED_ONLY:
+                assert held == {"SELECT", "INSERT", "UPDATE"}, table
             elif table in growing:
                 assert held == {"SELECT", "INSERT"}, table
             else:
@@ -138,6 +156,16 @@ def test_the_web_may_use_every_table_and_change_only_what_does_not_merely_grow(c
             "SELECT count(*) FROM pg_sequences WHERE has_sequence_privilege(%s, quote_ident(sequencename), 'USAGE')"
         )
         assert owner.execute(usable, [WEB_ROLE]).fetchone() == sequences
+
+
+def test_a_schema_in_which_everybody_might_make_tables_is_closed(clinic):
+    with psycopg.connect(clinic.owner, autocommit=True) as owner, psycopg.connect(clinic.web, autocommit=True) as web:
+        owner.execute("GRANT CREATE ON SCHEMA public TO PUBLIC")
+        assert may_make_tables(web)
+        let_application_in(owner, WEB_ROLE)
+        assert not may_make_tables(web)
+        with pytest.raises(errors.InsufficientPrivilege):
+            web.execute("CREATE TABLE mine (said text)")
 
 
 def test_a_table_of_a_later_migration_can_be_used_at_once_and_its_guard_counts(clinic):

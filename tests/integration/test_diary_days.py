@@ -12,7 +12,7 @@ from tests.cast import opened, patient
 from tests.integration.test_diary_now import NOON, clock, forms  # noqa: F401 # the same clock stands still here
 
 from reprieve.clinic.diagnosis.access import basis_of, judged, whole_diary
-from reprieve.clinic.diary.access import diary_of
+from reprieve.clinic.diary.access import diary_of, diary_with
 from reprieve.clinic.diary.actions import count_upload, keep_upload, write_entries
 from reprieve.clinic.diary.models import DiaryEntry
 from reprieve.clinic.diary.nearby import findings_between
@@ -20,9 +20,9 @@ from reprieve.clinic.people.models import Patient
 from reprieve.clinic.showing.months import judge_day
 from reprieve.pathway.diary.book import Entry
 from reprieve.pathway.diary.calendar import dates
-from reprieve.pathway.diary.choices import Outcome
+from reprieve.pathway.diary.choices import Outcome, Sex
 from reprieve.pathway.diary.findings import Findings
-from reprieve.pathway.diary.records import Attack, DayEntry, Diary
+from reprieve.pathway.diary.records import Attack, DayEntry, Diary, Profile
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES
 
 pytestmark = pytest.mark.django_db
@@ -494,3 +494,52 @@ def test_a_brought_day_is_named_with_its_answer(client, mine):
     day = DayEntry(day=datetime(2026, 2, 1, tzinfo=UTC).date(), headache=NO)
     count_upload(opened(mine), keep_upload(opened(mine), Diary(days=(day,))).pk)
     assert "headache: no" in client.get("/me/day/2026-02-01/").content.decode()
+
+
+# What contradicts itself ---------------------------------------------------------------------------
+
+
+def test_a_day_says_that_a_headache_outweighs_its_no_headache(client, mine):
+    attack = said("attack", "a", start="2026-02-03 08:00-05:00", end="2026-02-03 20:00-05:00")
+    dose = said("dose", "d", name="sumatriptan", time="2026-02-03 09:00-05:00", attack_key="a")
+    write_entries(opened(mine), [said("day", "2026-02-03", headache="no", drug_taken="no")])
+    assert "does not count" not in client.get("/me/day/2026-02-03/").content.decode()
+    write_entries(opened(mine), [attack, dose])
+    page = client.get("/me/day/2026-02-03/").content.decode()
+    assert "because a headache is written" in page
+    assert "because a medicine is written" in page
+
+
+@pytest.mark.parametrize("typed", [{"started": "2027-01-01"}, {"started": "2026-01-01", "stopped": "2026-03-03"}])
+def test_a_treatment_in_the_future_is_refused(client, mine, typed):
+    answer = send(client, "/me/treatments/", name="topiramate", **typed)
+    assert answer.status_code == 422
+    assert "lies in the future" in answer.content.decode()
+    assert not DiaryEntry.objects.exists()
+
+
+def test_what_the_record_knows_of_the_person_is_not_asked_and_counts(client, mine):
+    page = client.get("/me/about-me/").content.decode()
+    assert "Year of birth" in page
+    assert "Sex recorded at birth" in page
+    write_entries(opened(mine), [said("profile", "profile", birth_year="1990", sex="M", headaches_since="2000-01-01")])
+    Patient.objects.filter(pk=mine.pk).update(born=date(2001, 5, 5), sex="F")
+    page = client.get("/me/about-me/").content.decode()
+    assert "Year of birth" not in page
+    assert "Sex recorded at birth" not in page
+    answer = send(client, "/me/about-me/", headaches_since="2000-02-02")
+    assert "before your birth" in answer.content.decode()
+    profile = whole_diary(opened(mine)).profile
+    assert (profile.birth_year, profile.sex) == (2001, Sex.FEMALE)
+
+
+def test_one_s_own_answers_stand_beside_those_of_a_brought_diary(mine):
+    write_entries(opened(mine), [said("profile", "profile", birth_year="1990", lifetime_migraine_attacks="50")])
+    brought = Diary(profile=Profile(birth_year=1985, lifetime_migraine_attacks=7, lifetime_aura_attacks=3))
+    upload = keep_upload(opened(mine), brought)
+    for _time in range(2):
+        profile = diary_with(opened(mine), upload).profile
+        found = (profile.birth_year, profile.lifetime_migraine_attacks, profile.lifetime_aura_attacks)
+        assert found == (1990, 50, 3)
+        count_upload(opened(mine), upload.pk)
+    assert diary_of(opened(mine)).profile == profile

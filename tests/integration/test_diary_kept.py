@@ -8,16 +8,16 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from tests.cast import as_staff, opened, patient, staff
+from tests.cast import account, as_staff, opened, patient, staff
 
 from reprieve.clinic.audit.models import AuditLine
 from reprieve.clinic.diary.access import diary_of, diary_with, going_on, head, things_between
 from reprieve.clinic.diary.actions import count_upload, keep_upload, tell_again, undo_upload, write_entries
 from reprieve.clinic.diary.models import DiaryEntry, DiaryThing, DiaryUpload
 from reprieve.clinic.diary.once import back_from
-from reprieve.clinic.people.access import Door, OpenRecord, open_record
+from reprieve.clinic.people.access import Door, OpenRecord, Who, open_record
 from reprieve.clinic.people.merging import merge, undo_merge
-from reprieve.clinic.people.models import Merge, Patient, Role
+from reprieve.clinic.people.models import Carer, Merge, Patient, Role, User
 from reprieve.pathway.diary.book import Entry
 from reprieve.pathway.diary.choices import Effect, Outcome
 from reprieve.pathway.diary.records import Attack, DayEntry, Diary
@@ -272,11 +272,42 @@ def test_two_again_each_record_has_what_was_said_of_its_own_things():
     write_entries(mine, [entry("y2", "day", "2026-03-01", minute=400, headache="yes")])
     write_entries(mine, [entry("z", "day", "2026-02-01", headache="no")])
     two_again(kept, made)
-    assert things_of(kept) == {("day", "2026-02-01")}
+    assert things_of(kept) == {("day", "2026-02-01"), ("day", "2026-03-01")}
     assert things_of(older) == {(it.thing, it.about) for it in OLDER} | {("dose", "n")}
     attack = DiaryThing.objects.get(patient=older, thing="attack")
     assert (attack.goes_on, attack.cells["ongoing"]) == (False, "no")
-    assert DiaryThing.objects.get(patient=older, thing="day").cells["headache"] == "yes"
+    # Everybody speaks of their own days.
+    assert DiaryThing.objects.get(patient=older, thing="day").cells["headache"] == "no"
+    assert DiaryThing.objects.get(patient=kept, about="2026-03-01").cells["headache"] == "yes"
+
+
+def carer_of(whose: Patient) -> User:
+    carer = account()
+    Carer.objects.create(patient=whose, user=carer, kind=Carer.Kind.CARER, allowed_by=whose.account)
+    return carer
+
+
+@pytest.mark.parametrize("by", ["the patient", "a carer"])
+def test_what_a_patient_wrote_stays_theirs_when_the_record_their_account_belongs_to_is_read_with_another_and_no_longer(
+    by,
+):
+    kept, theirs = patient(), patient()
+    Patient.objects.filter(pk=kept.pk).update(account=None)
+    kept.refresh_from_db()
+    writer = theirs.account if by == "the patient" else carer_of(theirs)
+    one, two = at_the_desk(kept, theirs)
+    made = merge(kept=one, merged=two, reason="Same passport, seen today.")
+    mine = open_record(Who(user=writer), kept.key, Door.WRITE, did="opened it in a test")
+    write_entries(
+        mine, [TAP, entry("y", "day", "2026-03-01", headache="no"), entry("me", "profile", "profile", sex="F")]
+    )
+    count_upload(mine, keep_upload(mine, BROUGHT).pk)
+    assert [it.photophobia for it in diary_of(mine).attacks] == [YES]
+    two_again(kept, made)
+    assert things_of(kept) == set()
+    assert things_of(theirs) == {("attack", "x"), ("day", "2026-03-01"), ("profile", "profile")}
+    again = open_record(Who(user=writer), theirs.key, Door.WRITE, did="opened it in a test")
+    assert [it.photophobia for it in diary_of(again).attacks] == [YES]
 
 
 def test_merged_records_made_anew_are_the_same():

@@ -64,7 +64,8 @@ def forms(page: str) -> list[dict[str, str]]:
 def tap(client: Client, what: str, at: str = "/me/", **more: str) -> Any:
     """Press a button of the page as it stands."""
     page = client.get(at).content.decode()
-    form = next(it for it in forms(page) if it.get("what") == what and it.get("earlier") == more.get("earlier"))
+    meant = [it for it in forms(page) if it.get("what") == what and it.get("earlier") == more.get("earlier")]
+    form = next(it for it in meant if it.get("about") == more.get("about", it.get("about")))
     return client.post("/me/tap/", {**form, **more})
 
 
@@ -208,13 +209,13 @@ def test_the_effect_is_asked_once_whatever_is_answered(client, mine, clock, said
 @pytest.mark.parametrize(("said", "kept"), [("no", NO), ("yes", YES)])
 def test_yesterday_is_asked_in_one_line(client, mine, said, kept):
     assert "Yesterday, Sun 1 Mar 2026" in client.get("/me/").content.decode()
-    tap(client, "day", say=f"headache:{said}")
+    tap(client, "day", about="2026-03-01", say=f"headache:{said}")
     assert [(it.day, it.headache) for it in diary_of(opened(mine)).days] == [(date(2026, 3, 1), kept)]
     assert "Yesterday, " not in client.get("/me/").content.decode()
 
 
 def test_not_knowing_is_an_answer_and_yesterday_is_not_asked_again(client, mine):
-    tap(client, "day", say="headache:")
+    tap(client, "day", about="2026-03-01", say="headache:")
     assert "Yesterday, " not in client.get("/me/").content.decode()
     assert not diary_of(opened(mine)).days or not diary_of(opened(mine)).days[0].headache.known
 
@@ -347,3 +348,17 @@ def test_pain_on_several_days_is_said_with_its_days(client, mine, clock):
     tap(client, "pain", pain="3")
     page = client.get("/me/").content.decode()
     assert "9 (Mon 2 Mar 2026, noon), 4 (Tue 3 Mar 2026, 6 p.m.), 3 (6 p.m.)" in page
+
+
+def test_no_headache_today_is_one_tap_and_is_offered_while_nothing_tells_of_today(client, mine):
+    assert "No headache today" in client.get("/me/").content.decode()
+    page = client.get("/me/").content.decode()
+    form = next(it for it in forms(page) if it.get("about") == "2026-03-02")
+    assert "Written" in after(client, client.post("/me/tap/", {**form, "say": "headache:no"}))
+    assert [(str(it.day), it.headache) for it in diary_of(opened(mine)).days] == [("2026-03-02", NO)]
+    assert "No headache today" not in client.get("/me/").content.decode()
+
+
+def test_no_headache_today_is_not_offered_in_one(client, mine):
+    tap(client, "begin")
+    assert "No headache today" not in client.get("/me/").content.decode()

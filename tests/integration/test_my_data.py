@@ -35,6 +35,7 @@ from reprieve.pathway.terms.truth import YES
 pytestmark = pytest.mark.django_db
 PAGES = ["show_diary_shows", "show_my_data", "show_looks", "bring_into_record"]
 MONDAY = datetime(2026, 3, 2, 8, tzinfo=UTC)
+SAID = MONDAY + timedelta(days=60)  # of all these headaches
 
 
 def client_of(user: User | None) -> Client:
@@ -57,7 +58,7 @@ def attacked(whose: Patient, number: int = 1) -> None:
     for n in range(number):
         start = (MONDAY + timedelta(days=n)).strftime("%Y-%m-%d %H:%M+00:00")
         said = {"start": start, "ongoing": "no", "note": "a note of my own"}
-        write_entries(opened(whose), [Entry(id=f"a{n}", thing="attack", about=f"x{n}", said=said, said_at=MONDAY)])
+        write_entries(opened(whose), [Entry(id=f"a{n}", thing="attack", about=f"x{n}", said=said, said_at=SAID)])
 
 
 def cares_for(whose: Patient) -> User:
@@ -158,7 +159,12 @@ def test_an_attack_that_lasts_over_three_days_is_said_before_anything_else():
     said = {"start": start.strftime("%Y-%m-%d %H:%M+00:00"), "ongoing": "yes", "pain_0_to_10": "9"}
     write_entries(opened(whose), [Entry(id="a", thing="attack", about="x", said=said, said_at=start)])
     page = text(own(whose).get(reverse("show_diary_shows")))
-    assert page.index("72 hours") < page.index("What was read")
+    assert page.index("began over 72 hours ago. If it still goes on") < page.index("What was read")
+    lately = timezone.now() - timedelta(hours=2)
+    write_entries(opened(whose), [Entry(id="b", thing="attack", about="x", said={"nausea": "mild"}, said_at=lately)])
+    page = text(own(whose).get(reverse("show_diary_shows")))
+    assert page.index("has lasted over 72 hours") < page.index("What was read")
+    assert "If it still goes on" not in page
 
 
 def test_the_second_look_reads_no_diary():

@@ -104,6 +104,17 @@ def test_what_is_there_twice_and_what_conflicts_is_shown_before_it_counts():
     assert {it.day.day: it.headache for it in diary_of(opened(whose)).days}[2] is YES
 
 
+def test_what_lies_in_the_future_is_left_out_and_said():
+    whose = patient()
+    me = own(whose)
+    rows = b"record,day,start,headache\nday,2026-03-01,,no\nday,2096-01-01,,yes\nattack,,2096-02-02 08:00+00:00,\n"
+    page = text(me.get(bring(me, rows).headers["Location"]))
+    assert "2 entries lie in the future and were left out" in page
+    decide(me, "count")
+    diary = diary_of(opened(whose))
+    assert ([str(it.day) for it in diary.days], diary.attacks) == (["2026-03-01"], ())
+
+
 def test_the_same_file_again_is_said_and_not_kept_twice():
     me = own(patient())
     bring(me, DAYS)

@@ -13,6 +13,16 @@ from psycopg import Connection, sql
 
 # The tables that only the audit's own functions write.
 BY_FUNCTION_ONLY = ("audit_head", "audit_seal", "audit_sealed", "django_migrations")
+# Their rows end or are acknowledged, and stay: who might do what, and when.
+ENDED_ONLY = (
+    "alerts_alert",
+    "people_brokenglass",
+    "people_carer",
+    "people_invitation",
+    "people_merge",
+    "people_patient",
+    "people_staffrole",
+)
 CALLED_BY_ALL = ("reprieve_seal_day()",)
 CALLED_BY_NONE = ("reprieve_chain_line()", "reprieve_only_add()")  # only by the triggers they stand in
 
@@ -52,6 +62,12 @@ def growing_tables(connection: Connection[Any]) -> list[str]:
     return [row[0] for row in connection.execute(GROWING)]
 
 
+def ended_only_tables(connection: Connection[Any]) -> list[str]:
+    """The tables whose rows are changed, but never taken away; of an older clinic those it has."""
+    known = "SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relname = ANY(%s)"
+    return [row[0] for row in connection.execute(known, [list(ENDED_ONLY)])]
+
+
 def let_application_in(connection: Connection[Any], role: str) -> None:
     """Give the web's role what it needs in the tables of whoever is connected, and nothing of what guards the audit.
 
@@ -61,7 +77,7 @@ def let_application_in(connection: Connection[Any], role: str) -> None:
     schema, name = sql.Identifier(schema_row[0] if schema_row else "public"), sql.Identifier(role)
     everywhere = [
         "GRANT USAGE ON SCHEMA {schema} TO {role}",
-        "REVOKE CREATE ON SCHEMA {schema} FROM {role}",
+        "REVOKE CREATE ON SCHEMA {schema} FROM {role}, PUBLIC",
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role}",
         "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {role}",
         "ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}",
@@ -70,6 +86,8 @@ def let_application_in(connection: Connection[Any], role: str) -> None:
     with connection.transaction():
         for statement in everywhere:
             connection.execute(sql.SQL(statement).format(schema=schema, role=name))
+        for table in ended_only_tables(connection):
+            _take("DELETE", connection, schema, table, name)
         for table in growing_tables(connection):
             _take("UPDATE, DELETE", connection, schema, table, name)
         for table in BY_FUNCTION_ONLY:
@@ -82,6 +100,12 @@ def let_application_in(connection: Connection[Any], role: str) -> None:
 
 def _take(what: str, connection: Connection[Any], schema: sql.Identifier, table: str, role: sql.Identifier) -> None:
     connection.execute(sql.SQL("REVOKE {} ON {}.{} FROM {}").format(sql.SQL(what), schema, sql.Identifier(table), role))
+
+
+def may_make_tables(connection: Connection[Any]) -> bool:
+    """Whether whoever is connected may make tables beside ours: a schema from before PostgreSQL 15 lets everybody."""
+    row = connection.execute("SELECT has_schema_privilege(current_schema(), 'CREATE')").fetchone()
+    return bool(row and row[0])
 
 
 def is_guarded_from(connection: Connection[Any]) -> bool:

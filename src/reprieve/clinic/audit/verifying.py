@@ -32,8 +32,8 @@ LINE_FIELDS = (
 SEAL_FIELDS = ("before_sha256", "number", "day", "sealed_at", "heads")
 NOTHING_BEFORE = ""
 ORDER = ("export", "seal", "line", "head", "end")
-# A line bears the time it was written, and counts when its transaction ends: a seal in between does not know it yet. And
-# a clock may be set right.
+# A line bears the time it was written, and counts when its transaction ends: a seal in between does not know it yet.
+# And a clock may be set right.
 MOST_BACK = timedelta(hours=1)
 
 

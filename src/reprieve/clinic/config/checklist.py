@@ -11,6 +11,7 @@ from typing import Any, LiteralString
 
 import psycopg
 
+from reprieve.clinic.audit.guarding import may_make_tables
 from reprieve.clinic.config.backup import SHORTEST_PASSPHRASE
 from reprieve.clinic.config.database_url import connect, is_guarded
 from reprieve.clinic.config.problems import CannotStart
@@ -82,6 +83,7 @@ def check_server(environment: Mapping[str, str]) -> Iterator[Point]:
         with connect(environment["DATABASE_URL"]) as connection:
             row = connection.execute("SELECT extract(epoch FROM clock_timestamp())::float8").fetchone()
             begun = list(check_first_steps(connection))
+            makes_tables = may_make_tables(connection)
             apart_s = abs(time.time() - float(row[0])) if row else 0.0
     except (psycopg.Error, CannotStart) as problem:
         yield Point(name="database answers", mark=Mark.MISSING, said=str(problem).splitlines()[0])
@@ -97,6 +99,15 @@ def check_server(environment: Mapping[str, str]) -> Iterator[Point]:
         if guarded
         else "REPRIEVE_OWNER_DATABASE_URL is not set: triggers alone guard the audit",
     )
+    if owner:
+        yield _advised(
+            "tables of its own",
+            not makes_tables,
+            "the web makes none"
+            if not makes_tables
+            else "the web may make some; each start takes it away, or as the schema's owner: "
+            "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
+        )
 
 
 def check_first_steps(connection: psycopg.Connection[Any]) -> Iterator[Point]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,10 +26,11 @@ from reprieve.clinic.desk.opening import for_my_record
 from reprieve.clinic.desk.shown import merge_of
 from reprieve.clinic.diary.access import counting_uploads, uploads
 from reprieve.clinic.diary.actions import count_upload, keep_upload, undo_upload
-from reprieve.clinic.diary.clock import zone_of
+from reprieve.clinic.diary.clock import now_of, zone_of
 from reprieve.clinic.diary.door import address, opened_for
 from reprieve.clinic.diary.models import DiaryUpload
 from reprieve.clinic.people.access import Door, OpenRecord
+from reprieve.pathway.diary.brought import until
 from reprieve.pathway.diary.json_diary import write_json
 from reprieve.pathway.diary.mapping_file import mapping_to_json
 from reprieve.pathway.diary.records import Diary
@@ -83,7 +85,8 @@ def _answer(request: HttpRequest, opened: OpenRecord, key: uuid.UUID | None, for
 
 
 def _keep(opened: OpenRecord, key: uuid.UUID | None, form: FilesForm) -> HttpResponse:
-    diary = _as_answered(form.diary_read, form.cleaned_data)
+    tomorrow = now_of(opened.patient).date() + timedelta(days=1)  # it may be that somewhere already
+    diary = _as_answered(until(form.diary_read, tomorrow), form.cleaned_data)
     before = _brought_before(opened, diary)
     if before is not None:
         return redirect(address("review_upload", key, number=before.pk, query="?again=1"))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import tzinfo
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,13 +19,16 @@ from reprieve.clinic.diagnosis.actions import WITHHELD, codes_that_stand, name_o
 from reprieve.clinic.diagnosis.models import Confirmation
 from reprieve.clinic.diary.access import diary_with, other_hands
 from reprieve.clinic.diary.models import DiaryUpload
+from reprieve.clinic.diary.nearby import STILL_SAID
 from reprieve.clinic.people.access import OpenRecord
 from reprieve.clinic.showing.merge_words import show_merge
 from reprieve.clinic.showing.plain_words import in_brackets, plain_name, say_date
 from reprieve.clinic.showing.presenters import present
+from reprieve.pathway.safety.from_diary import SEEN_TODAY_OVER_H
 from reprieve.pathway.terms.text import a_list, say
 
 PAGE, ANSWER, CHART, STANDS, MISSED = "page", "answer", "chart", "stands", "missed"
+SEEN_TODAY_OVER = timedelta(hours=SEEN_TODAY_OVER_H)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +80,8 @@ def missed_of(opened: OpenRecord) -> frozenset[str]:
 
 def _make(opened: OpenRecord, basis: Basis) -> dict[str, bytes]:
     diagnosis = judged(whole_diary(opened), basis)
-    page = {"page": present(diagnosis, zone_told=True)}
+    shown = present(diagnosis, zone_told=True)
+    page = {"page": replace(shown, advice=(*shown.advice, *_advice_if_it_goes_on(basis)))}
     names = {it.code: say(it.name) for it in diagnosis.verdicts if it.stands}
     stands = {
         "codes": codes_that_stand(diagnosis),
@@ -91,6 +95,16 @@ def _make(opened: OpenRecord, basis: Basis) -> dict[str, bytes]:
         STANDS: json.dumps(stands).encode(),
         MISSED: json.dumps(sorted({it.fact.key for verdict in diagnosis.verdicts for it in verdict.missing})).encode(),
     }
+
+
+def _advice_if_it_goes_on(basis: Basis) -> Iterator[str]:
+    """Nothing was said lately of a headache that was begun long ago: perhaps forgotten, perhaps too ill to write."""
+    going = basis.going
+    if going is not None and basis.moment - going.start > SEEN_TODAY_OVER and basis.moment - going.until >= STILL_SAID:
+        yield _(
+            "A headache that is written as still going on began over 72 hours ago. If it still goes on, that is a "
+            "reason to be seen by a doctor today. If it is over, write when."
+        )
 
 
 def merge_of(opened: OpenRecord, upload: DiaryUpload) -> SafeString:

@@ -58,12 +58,12 @@ def basis_of(opened: OpenRecord) -> Basis:
 
 
 def whole_diary(opened: OpenRecord) -> Diary:
-    """The joined diary; year of birth and sex are the record's own where the diary does not say them."""
+    """The joined diary; year of birth and sex are the record's own where it has them."""
     diary, patient = diary_of(opened), opened.patient
     profile = diary.profile
-    if profile.birth_year is None and patient.born is not None:
+    if patient.born is not None:
         profile = replace(profile, birth_year=patient.born.year)
-    if profile.sex is None and patient.sex:
+    if patient.sex:
         profile = replace(profile, sex=Sex(patient.sex))
     return replace(diary, profile=profile)
 

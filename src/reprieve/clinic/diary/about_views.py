@@ -101,7 +101,7 @@ def most_missed(opened: OpenRecord) -> frozenset[str]:
 
 def _opened(request: HttpRequest, key: Key) -> OpenRecord:
     if request.method == "POST":
-        return opened_for(request, key, Door.WRITE, did="wrote in the diary")
+        return opened_for(request, key, Door.WRITE, did="opened it to write")
     return opened_for(request, key, Door.READ, did="saw what was tried and asked")
 
 

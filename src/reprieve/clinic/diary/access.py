@@ -14,6 +14,7 @@ from reprieve.clinic.diary.models import DiaryEntry, DiaryThing, DiaryUpload, Wr
 from reprieve.clinic.diary.rows import thing_of
 from reprieve.clinic.people.access import OpenRecord
 from reprieve.pathway.diary.book import TREATMENT_THING, gather
+from reprieve.pathway.diary.brought import without_answers_of
 from reprieve.pathway.diary.gathering import Gathering
 from reprieve.pathway.diary.joining import join
 from reprieve.pathway.diary.reading import gather_stored
@@ -37,13 +38,18 @@ def head(opened: OpenRecord) -> Head:
 
 def diary_of(opened: OpenRecord) -> Diary:
     """The whole diary as one: what was written here and every brought one that counts, each thing once."""
-    return join([own_gathering(opened), *(unpacked(upload) for upload in counting_uploads(opened))])
+    return _joined(opened, counting_uploads(opened))
 
 
 def diary_with(opened: OpenRecord, upload: DiaryUpload) -> Diary:
     """The diary as it would be if this upload counted too; its `merge` says what is there twice and what conflicts."""
-    others = [it for it in counting_uploads(opened) if it.pk != upload.pk]
-    return join([own_gathering(opened), *(unpacked(it) for it in [*others, upload])])
+    return _joined(opened, [*(it for it in counting_uploads(opened) if it.pk != upload.pk), upload])
+
+
+def _joined(opened: OpenRecord, brought: Iterable[DiaryUpload]) -> Diary:
+    """What the patient answers here about themselves stands, whatever a brought diary says to the same question."""
+    own = own_gathering(opened)
+    return join([own, *(without_answers_of(own, unpacked(upload)) for upload in brought)])
 
 
 def own_gathering(opened: OpenRecord) -> Gathering:

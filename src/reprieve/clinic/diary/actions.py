@@ -17,7 +17,7 @@ from reprieve.clinic.diary.models import DiaryEntry, DiaryThing, DiaryUpload, Wr
 from reprieve.clinic.diary.rows import columns_of, entry_of, thing_of
 from reprieve.clinic.people.access import Door, OpenRecord, numbers_of
 from reprieve.clinic.people.models import Patient
-from reprieve.pathway.diary.book import ATTACK_THING, Entry, check, told
+from reprieve.pathway.diary.book import ATTACK_THING, DAY_THING, PROFILE_THING, Entry, check, told
 from reprieve.pathway.diary.json_diary import write_json
 from reprieve.pathway.diary.records import Diary
 from reprieve.pathway.terms.errors import InvalidInput
@@ -78,12 +78,13 @@ def _new_rows(opened: OpenRecord, entries: Sequence[Entry]) -> list[DiaryEntry]:
     known = {
         row.entry_id: entry_of(row) for row in DiaryEntry.objects.filter(patient__in=opened.numbers, entry_id__in=ids)
     }
-    owners = _owners(opened, entries)
+    home = home_of(opened)
+    owners = _owners(opened, entries, home)
     rows = []
     for entry in entries:
         if entry.id not in known:
             known[entry.id] = entry
-            rows.append(_row_of(opened, entry, _owner(owners, entry, opened.patient.pk)))
+            rows.append(_row_of(opened, entry, _owner(owners, entry, home)))
         elif known[entry.id] != entry:
             raise InvalidInput(say("the id of an entry must be its own; it was used for another before."))
     return rows
@@ -92,9 +93,28 @@ def _new_rows(opened: OpenRecord, entries: Sequence[Entry]) -> list[DiaryEntry]:
 Place = tuple[str, str]
 
 
-def _owners(opened: OpenRecord, entries: Sequence[Entry]) -> dict[Place, int]:
+# What has the same name in every record, so that everybody speaks of their own.
+OF_EVERY_RECORD = frozenset({DAY_THING, PROFILE_THING})
+
+
+def home_of(opened: OpenRecord) -> int:
+    """Under which of the records that are read as one something new is written: what somebody writes of themselves, or
+    of whom they act for, under that one, so that it stays theirs if the records are two again; else under the kept one.
+    """
+    if len(opened.numbers) == 1 or opened.by == "clinic":
+        return opened.patient.pk
+    theirs = Patient.objects.filter(pk__in=opened.numbers)
+    if opened.by == "self":
+        theirs = theirs.filter(account=opened.who.user)
+    else:
+        theirs = theirs.filter(carers__user=opened.who.user, carers__ended_at=None)
+    numbers = [*theirs.values_list("pk", flat=True)]
+    return min(numbers, key=opened.numbers.index, default=opened.patient.pk)
+
+
+def _owners(opened: OpenRecord, entries: Sequence[Entry], home: int) -> dict[Place, int]:
     """Which of the records that are read as one has spoken of a thing before: what is said of it later belongs there,
-    so that the records are whole if they are two again. Of what both have (a day, the profile) the one that is kept.
+    so that the records are whole if they are two again.
     """
     if len(opened.numbers) == 1:
         return {}
@@ -103,7 +123,7 @@ def _owners(opened: OpenRecord, entries: Sequence[Entry]) -> dict[Place, int]:
     found: dict[Place, int] = {}
     for thing, name, number in spoken.values_list("thing", "about", "patient").distinct():
         found[thing, name] = min(number, found.get((thing, name), number), key=opened.numbers.index)
-    return found
+    return found | {(it.thing, it.about): home for it in entries if it.thing in OF_EVERY_RECORD}
 
 
 def _owner(owners: dict[Place, int], entry: Entry, otherwise: int) -> int:
@@ -200,7 +220,7 @@ def keep_upload(opened: OpenRecord, diary: Diary) -> DiaryUpload:
         if there is not None:
             return there
         upload = DiaryUpload.objects.create(
-            patient=opened.patient,
+            patient_id=home_of(opened),
             sha256=sha256,
             content=zlib.compress(content),
             readings=json.loads(json.dumps([asdict(reading) for reading in diary.readings])),

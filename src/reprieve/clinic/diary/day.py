@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
@@ -116,12 +116,24 @@ def present_day(opened: OpenRecord, day: date, *, done: str = "") -> DayPage:
         attacks=shown(attacks),
         doses=shown(there, DOSE_THING),
         pains=shown(there, PAIN_THING),
-        of_day=next(iter(shown([of_day])), None) if of_day is not None else None,
+        of_day=_of_day(shown([of_day])[0], cells, attacks, there) if of_day is not None else None,
         gone=shown(gone),
         brought=tuple(_brought(record) for record in brought_on(opened, day)),
         done=show_done(opened, done),
         sends=new_id(),
     )
+
+
+def _of_day(
+    shown: ThingShown, cells: Mapping[str, str], attacks: Sequence[DiaryThing], there: Iterable[DiaryThing]
+) -> ThingShown:
+    """What is said of the day as a whole, and what of it something written of the day outweighs."""
+    outweighed = []
+    if attacks and cells.get("headache") == "no":
+        outweighed.append(_("“No headache”, because a headache is written."))
+    if cells.get("drug_taken") == "no" and any(it.thing == DOSE_THING for it in there):
+        outweighed.append(_("“No medicine”, because a medicine is written."))
+    return replace(shown, not_counted=(*shown.not_counted, *outweighed))
 
 
 Lines = Mapping[str, tuple[str, ...]]

@@ -122,7 +122,7 @@ def _write_dose(request: HttpRequest, key: Key, *, day: date | None = None, abou
 
 def _opened(request: HttpRequest, key: Key) -> OpenRecord:
     if request.method == "POST":
-        return opened_for(request, key, Door.WRITE, did="wrote in the diary")
+        return opened_for(request, key, Door.WRITE, did="opened it to write")
     return opened_for(request, key, Door.READ, did="opened a page to write")
 
 

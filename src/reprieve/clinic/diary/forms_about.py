@@ -45,6 +45,8 @@ class TreatmentForm(DiaryForm):
         for name in ("started", "stopped"):
             if said.get(name) and said[name].year < FIRST_YEAR:
                 self.add_error(name, _("Check the year."))
+            elif said.get(name) and said[name] > now_of(self.patient).date():
+                self.add_error(name, _("This day lies in the future. While it goes on, leave “Until” empty."))
         return said
 
     def cells(self) -> dict[str, str]:
@@ -108,6 +110,9 @@ class ProfileForm(DiaryForm):
                 ),
                 widget=forms.TextInput(attrs={"inputmode": "numeric"}),
             )
+        # What the record knows is not asked; a clinician reads the record.
+        for name in [name for name, known in (("birth_year", self.patient.born), ("sex", self.patient.sex)) if known]:
+            del self.fields[name]
         self.order_fields([name for name in self.fields if name in first])
         for name in first & self.fields.keys():
             self.fields[name].help_text = _("Your diary needs this answer most.")
@@ -123,6 +128,8 @@ class ProfileForm(DiaryForm):
         for name in ("headaches_since", "daily_since"):
             if said.get(name) and not date(FIRST_YEAR, 1, 1) <= said[name] <= now_of(self.patient).date():
                 self.add_error(name, _("Check the year."))
+            elif said.get(name) and self.patient.born is not None and said[name] < self.patient.born:
+                self.add_error(name, _("This day lies before your birth. Check the year."))
         return said
 
     def cells(self) -> dict[str, str]:

@@ -88,6 +88,8 @@ class NowPage:
     attacks: tuple[AttackShown, ...]
     effects: tuple[Asked, ...]
     yesterday: Asked | None
+    # Today's date where nothing tells of a headache today yet; else empty.
+    nothing_today: str
     warnings: tuple[Nearing, ...]
     usual: tuple[str, ...]
     drug_names: tuple[str, ...]
@@ -106,6 +108,7 @@ def present_now(opened: OpenRecord, *, done: str = "") -> NowPage:
         attacks=tuple(_attack(one, [it for it in parts if _of(it, one)], now) for one in attacks),
         effects=tuple(_effects(opened, now)),
         yesterday=_yesterday(opened, findings, today),
+        nothing_today=today.isoformat() if not attacks and _is_open(findings, today) else "",
         warnings=warn(findings, today),
         usual=usual_drugs(opened),
         drug_names=drug_names(),
@@ -177,14 +180,19 @@ def _effects(opened: OpenRecord, now: datetime) -> Iterable[Asked]:
 def _yesterday(opened: OpenRecord, findings: Findings, today: date) -> Asked | None:
     """Asked once: not where anything tells of it, or it was asked and is not known."""
     day = today - timedelta(days=1)
-    found = findings.calendar.day(day)
-    if found.attacks or findings.headache_on(found) is not NOT_KNOWN:
+    if not _is_open(findings, day):
         return None
     kept = things(opened).filter(thing=DAY_THING, about=day.isoformat(), stamps__has_key="headache")
     if kept.exists():
         return None
     ask = _("Yesterday, %(day)s: did your head hurt?") % {"day": say_date(day)}
     return Asked(about=day.isoformat(), ask=ask, answers=YESTERDAY, sends=new_id())
+
+
+def _is_open(findings: Findings, day: date) -> bool:
+    """Whether nothing tells whether there was a headache on a day."""
+    found = findings.calendar.day(day)
+    return not found.attacks and findings.headache_on(found) is NOT_KNOWN
 
 
 def usual_drugs(opened: OpenRecord) -> tuple[str, ...]:

@@ -74,7 +74,7 @@ def _page(
 @require_POST
 def write_tap(request: HttpRequest, key: uuid.UUID | None = None) -> HttpResponse:
     """One tap. What cannot be is said on the page again, and nothing is written."""
-    opened = opened_for(request, key, Door.WRITE, did="wrote in the diary")
+    opened = opened_for(request, key, Door.WRITE, did="opened it to write")
     try:
         entry = _entry(opened, request.POST)
         if entry is not None:

@@ -71,7 +71,7 @@ VALUES: dict[str, Promise] = {
     "no": gettext_lazy("no"),
     "mild": gettext_lazy("mild"),
     "moderate": gettext_lazy("moderate"),
-    "severe": gettext_lazy("strong"),
+    "severe": gettext_lazy("severe"),
     "left": gettext_lazy("left"),
     "right": gettext_lazy("right"),
     "one": gettext_lazy("one side"),

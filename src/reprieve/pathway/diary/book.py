@@ -66,7 +66,6 @@ MOST_CELL_CHARS = 2_000
 # A clock that runs ahead is put right by a day; what claims to be said later than that is refused.
 MOST_AHEAD = timedelta(days=1)
 # What is written in a diary was lived by whoever writes it.
-LIVED = frozenset({ATTACK_THING, PAIN_THING, DOSE_THING, DAY_THING})
 A_LIFE = timedelta(days=120 * 365)
 _ID = re.compile(r"[0-9A-Za-z-]{1,40}")
 
@@ -159,9 +158,8 @@ def check(entry: Entry, *, now: datetime) -> Entry:
     if unknown:
         raise InvalidInput(say("{columns} cannot be said of this.", columns=a_list([name[:40] for name in unknown])))
     said = {name: _checked(name, cell, columns[name]) for name, cell in entry.said.items()}
-    if entry.thing in LIVED:
-        for name, cell in said.items():
-            _must_have_been(name, columns[name].read(cell) if cell else None, entry.said_at)
+    for name, cell in said.items():
+        _must_have_been(name, columns[name].read(cell) if cell else None, entry.said_at)
     if entry.thing == DAY_THING:
         said["day"] = _named_day(entry.about, said)
         _must_have_been("day", DAY.read(said["day"]), entry.said_at)
