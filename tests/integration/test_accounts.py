@@ -16,7 +16,8 @@ from tests import cast
 
 from reprieve.clinic.audit.models import AuditLine
 from reprieve.clinic.messages.models import Letter
-from reprieve.clinic.people.models import Role, User
+from reprieve.clinic.people.editors import add_editor
+from reprieve.clinic.people.models import Carer, Patient, Role, User
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long enough password"
@@ -71,6 +72,31 @@ def test_somebody_signs_in_with_address_and_password_however_the_address_is_type
     assert client.session.session_key != before
     assert client.get("/account/").status_code == 200
     assert did(person) == ["signed in"]
+
+
+@pytest.mark.parametrize(
+    ("make", "page"),
+    [
+        (lambda: cast.patient().account, "/me/"),
+        (lambda: cast.enrolled(cast.staff(Role.FRONT_DESK)), "/desk/"),
+        (lambda: carer_of(cast.patient()), "/me/"),
+        (lambda: cast.enrolled(add_editor("editor@example.org", PASSWORD)[0]), "/editors/"),
+    ],
+    ids=["patient", "staff", "carer", "editor"],
+)
+def test_who_signs_in_begins_where_their_work_is(client, make, page):
+    user = make()
+    answer = client.post(SIGN_IN, {"login": user.email, "password": PASSWORD})
+    if answer["Location"] == CODE:
+        answer = client.post(CODE, {"code": code()})
+    assert answer["Location"] == page
+    assert client.get(page).status_code == 200
+
+
+def carer_of(patient: Patient) -> User:
+    user = cast.account()
+    Carer.objects.create(patient=patient, user=user, kind="carer", allowed_by=patient.account)
+    return user
 
 
 def test_a_wrong_password_is_answered_as_an_unknown_address_is(client, person):

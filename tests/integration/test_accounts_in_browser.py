@@ -105,7 +105,7 @@ def test_a_passkey_is_added_and_signs_in_alone(begin, settings):
     expect(page.get_by_role("heading", level=1)).to_have_text("Recovery codes")
     page.get_by_role("button", name="Sign out").click()
     press(page, "Sign in with a passkey")
-    expect(page.get_by_role("heading", level=1)).to_have_text("My account")
+    expect(page.get_by_role("heading", level=1)).to_have_text("How is it now?")
 
 
 @pytest.mark.parametrize("theme", ["dusk", "paper", "green"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -75,7 +76,7 @@ def test_somebody_opens_an_account_with_a_record_of_their_own_after_a_letter():
     assert client.post(NEW, {"email": "New@example.org"})["Location"] == "/account/new/sent/"
     assert not User.objects.filter(email="new@example.org").exists()
     link = last_link()
-    assert client.post(link, says())["Location"] == "/account/"
+    assert client.post(link, says())["Location"] == "/me/"
     patient = Patient.objects.get()
     assert patient.account is not None
     assert (patient.account.email, patient.born, patient.language) == ("new@example.org", date(1984, 3, 1), "es")
@@ -114,6 +115,19 @@ def test_a_wrong_answer_keeps_the_others(wrong):
     assert page.status_code == 422
     assert 'value="Kept"' in page.content.decode()
     assert not Patient.objects.exists()
+
+
+@pytest.mark.parametrize(("days", "opens_alone"), [(0, True), (1, False)])
+def test_who_is_under_age_opens_an_account_with_the_clinic_alone(days, opens_alone):
+    place = cast.location()
+    Client().post(NEW, {"email": "new@example.org"})
+    today = timezone.now().astimezone(ZoneInfo(place.zone)).date()
+    of_age = today.replace(year=today.year - place.adult_at_years) + timedelta(days=days)
+    answer = Client().post(last_link(), says(born=of_age.isoformat()))
+    assert answer.status_code == (302 if opens_alone else 422)
+    assert Patient.objects.exists() == opens_alone
+    if not opens_alone:
+        assert "guardian" in answer.content.decode()
 
 
 # An invitation to a record ------------------------------------------------------------------------
@@ -233,6 +247,47 @@ def test_an_invitation_to_act_is_taken_back():
     assert mine.post(f"/me/carers/invited/{Invitation.objects.get().pk}/recall/").status_code == 302
     assert cast.browser_of(carer).post(link).status_code == 410
     assert not opens(carer, patient)
+
+
+def test_who_may_act_no_longer_finds_no_second_invitation_open():
+    patient, carer = cast.patient(), cast.account()
+    assert patient.account is not None
+    mine, theirs = cast.browser_of(patient.account), cast.browser_of(carer)
+    links = []
+    for _ in range(2):
+        mine.post("/me/carers/", {"email": carer.email})
+        links.append(last_link())
+    assert theirs.post(links[0]).status_code == 410
+    assert theirs.post(links[1]).status_code == 302
+    mine.post("/me/carers/", {"email": carer.email})
+    third = last_link()
+    mine.post(f"/me/carers/{Carer.objects.get().pk}/end/")
+    assert theirs.post(third).status_code == 410
+    assert not opens(carer, patient)
+
+
+def test_nobody_is_asked_to_act_for_themselves():
+    patient = cast.patient()
+    assert patient.account is not None
+    mine = cast.browser_of(patient.account)
+    page = mine.post("/me/carers/", {"email": patient.account.email.upper()})
+    assert page.status_code == 422
+    assert "own address" in page.content.decode()
+    assert not Invitation.objects.exists()
+
+
+def test_who_was_invited_as_guardian_and_turns_out_to_be_the_patient_is_told_so():
+    """The record has an account at that address only after the invitation was written."""
+    child, somebody = cast.minor(account=None), cast.account()
+    worker = cast.as_staff(cast.staff(Role.NURSE))
+    identity = open_record(worker, child.key, Door.CHANGE_IDENTITY, did="opened it in a test")
+    invite_guardian(opened=identity, email=somebody.email)
+    link = last_link()
+    Patient.objects.filter(pk=child.pk).update(account=somebody)
+    page = cast.browser_of(somebody).post(link)
+    assert page.status_code == 422
+    assert "your own record" in page.content.decode()
+    assert not Carer.objects.exists()
 
 
 def test_a_guardian_is_named_by_the_clinic_for_somebody_under_age_alone():

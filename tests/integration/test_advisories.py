@@ -412,8 +412,8 @@ AWAY = ("//evil.example", "https://evil.example/", "/\\evil.example", "javascrip
 def test_the_way_back_after_signing_in_leads_elsewhere(to):
     whose = owner_of(cast.patient())
     said = {"login": whose.email, "password": PASSWORD, "next": to}
-    assert Client().post("/account/sign-in/", said)["Location"] == "/account/"
-    assert Client().post(f"/account/sign-in/?next={to}", said)["Location"] == "/account/"
+    assert Client().post("/account/sign-in/", said)["Location"] == "/me/"
+    assert Client().post(f"/account/sign-in/?next={to}", said)["Location"] == "/me/"
     left = browser(whose).post("/account/sign-out/", {"next": to})
     assert "evil" not in left["Location"]
     assert "evil" not in Client().post("/theme/", {"next": to, "theme": "green"}).headers.get("Location", "")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from tests.cast import account, opened, patient
+from tests.cast import account, browser_of, opened, patient
 
 from reprieve.clinic.audit.models import AuditLine
 from reprieve.clinic.diary.access import diary_of, going_on
@@ -311,6 +311,17 @@ def test_a_carer_chooses_whose_diary_and_what_they_write_is_marked_as_theirs(min
     assert DiaryEntry.objects.get().written_by == "carer"
     client.force_login(mine.account)
     assert "Written by a carer" in client.get("/me/day/2026-03-02/").content.decode()
+
+
+@pytest.mark.parametrize("page", ["calendar/", "day/2026-03-01/", "treatments/", "about-me/", "shows/", "data/"])
+def test_a_page_that_names_nobody_sends_a_carer_to_choose_and_a_stranger_away(mine, page):
+    carer = account()
+    carers = browser_of(carer)
+    assert carers.get(f"/me/{page}").status_code == 404
+    Carer.objects.create(patient=mine, user=carer, kind="carer", allowed_by=mine.account)
+    answer = carers.get(f"/me/{page}")
+    assert (answer.status_code, answer["Location"]) == (302, "/me/")
+    assert carers.get(f"/me/{mine.key}/{page}").status_code == 200
 
 
 def test_somebody_without_any_diary_has_no_such_page():

@@ -67,7 +67,7 @@ def test_the_owner_of_one_place_gives_and_ends_nothing_at_another():
     here, there = cast.location("Here"), cast.location("There")
     owner, other = cast.staff(Role.OWNER, at=here), cast.staff(Role.NURSE, at=there)
     browser = cast.browser_of(owner, second_factor=True)
-    for place in (there.pk, ""):
+    for place in (there.pk, "everywhere"):
         said = {"email": owner.email, "role": "owner", "location": place}
         assert browser.post("/desk/staff/", said).status_code == 422
     assert browser.post(f"/desk/staff/roles/{other.staff_roles.get().pk}/end/").status_code in (404, 422)

@@ -94,6 +94,13 @@ def test_nothing_is_signed_without_a_proof_and_what_was_chosen_stays(whose, thei
     assert "was refused a signature" in did(whose)
 
 
+def test_a_diagnosis_the_diary_shows_and_another_one_are_not_signed_in_one(whose, theirs):
+    page = signing(theirs, whose, other_code="3.1")
+    assert page.status_code == 422
+    assert "Leave this one out, or disagree above" in text(page)
+    assert not Confirmation.objects.exists()
+
+
 def test_somebody_elses_code_signs_nothing(whose, theirs):
     enrolled(staff(Role.PRESCRIBER))
     assert signing(theirs, whose, password="", code=code_of_now()).status_code == 422

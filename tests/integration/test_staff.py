@@ -49,7 +49,7 @@ def link_in(letter: Letter) -> str:
 
 
 def invited(owners: Client, email: str = "new@example.org", role: str = "nurse", **more: Any) -> str:
-    answer = owners.post(STAFF, {"email": email, "role": role, **more})
+    answer = owners.post(STAFF, {"email": email, "role": role, "location": "everywhere", **more})
     assert answer.status_code == 302
     return link_in(Letter.objects.order_by("-pk")[0])
 
@@ -294,6 +294,45 @@ def test_a_weak_password_is_refused_and_the_names_stay(owners):
     assert page.status_code == 422
     assert 'value="Kept"' in page.content.decode()
     assert Client().get(link).status_code == 200
+
+
+def test_an_invitation_takes_the_place_of_the_one_before_and_none_is_left_when_the_role_ends(owners):
+    first, second = invited(owners), invited(owners)
+    assert accept(first).status_code == 410
+    nurse = Client()
+    assert accept(second, nurse).status_code == 302
+    third = invited(owners)
+    role = StaffRole.objects.get(user__email="new@example.org")
+    owners.post(f"{STAFF}roles/{role.pk}/end/")
+    assert cast.browser_of(role.user).post(third).status_code == 410
+    assert not staff_roles(role.user)
+    assert set(Letter.objects.exclude(recalled_at=None).values_list("to", flat=True)) == {"new@example.org"}
+
+
+def test_an_invitation_for_another_place_or_role_stays(owners):
+    there = cast.location("There")
+    links = [
+        invited(owners),
+        invited(owners, role="prescriber"),
+        invited(owners, location=there.pk),
+    ]
+    assert [Client().get(link).status_code for link in links] == [200, 200, 200]
+
+
+def test_the_letter_of_an_invitation_that_was_taken_back_does_not_leave_any_more(owners):
+    link = invited(owners)
+    owners.post(f"{STAFF}invitations/{Invitation.objects.get().pk}/recall/")
+    assert Client().get(link).status_code == 410
+    assert Letter.objects.get(to="new@example.org").recalled_at is not None
+
+
+@pytest.mark.parametrize("place", ["", "99", "nowhere"])
+def test_where_somebody_works_is_chosen_not_left_open(owners, place):
+    cast.location()
+    page = owners.post(STAFF, {"email": "new@example.org", "role": "nurse", "location": place})
+    assert page.status_code == 422
+    assert 'value="new@example.org"' in page.content.decode()
+    assert not Invitation.objects.exists()
 
 
 def test_who_has_an_account_signs_in_to_accept_and_nobody_else_can(owners):

@@ -134,6 +134,10 @@ class SignForm(FocusedForm):
                 self.add_error("other_code", _("Choose the diagnosis you sign."))
             if not said.get("reason", "").strip():
                 self.add_error("reason", _("Say why the diagnosis is another one than the diary shows."))
+        elif said.get("choice") and said.get("other_code"):
+            self.add_error(
+                "other_code", _("You chose one that the diary shows. Leave this one out, or disagree above.")
+            )
         if not self.errors:  # a code works once: it is not used up by a form that is refused for something else
             self._prove(said)
         return said

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from functools import wraps
-from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest
 
-from reprieve.clinic.diary.door import own_key
+from reprieve.clinic.diary.door import own_or_chosen
 from reprieve.clinic.people.access import (
     CARER,
     GUARDIAN,
@@ -19,7 +16,6 @@ from reprieve.clinic.people.access import (
     Closed,
     Door,
     OpenRecord,
-    my_records,
     open_record,
 )
 from reprieve.clinic.people.models import Role
@@ -35,17 +31,8 @@ for_staff = for_roles()
 
 
 def for_my_record(view: View) -> View:
-    """A page of one's own record, or of the one that the address names. Who has none of their own and acts for others
-    chooses first whose: an address that names nobody never opens somebody else's."""
-
-    @wraps(view)
-    def at_the_door(request: HttpRequest, *args: Any, key: uuid.UUID | None = None, **named: Any) -> HttpResponseBase:
-        nobody = key is None and request.method in ("GET", "HEAD") and own_key(request) is None
-        if nobody and my_records(who_is(request)):
-            return redirect("show_now")
-        return view(request, *args, key=key, **named)
-
-    return signed_in(at_the_door)
+    """A page of one's own record, or of one that was chosen, for whoever has signed in."""
+    return signed_in(own_or_chosen(view))
 
 
 def staff_record(

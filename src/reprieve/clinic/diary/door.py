@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from reprieve.clinic.people.access import CARER, GUARDIAN, SELF, Closed, Door, OpenRecord, my_records, open_record
 from reprieve.clinic.people.models import Patient
-from reprieve.clinic.people.signing_in import who_is
+from reprieve.clinic.people.signing_in import View, who_is
 
 
 def opened_for(request: HttpRequest, key: uuid.UUID | None, door: Door, *, did: str) -> OpenRecord:
@@ -38,6 +39,20 @@ def opened_for(request: HttpRequest, key: uuid.UUID | None, door: Door, *, did: 
 def own_key(request: HttpRequest) -> uuid.UUID | None:
     """The key of the record that is somebody's own; None where they only act for others."""
     return Patient.objects.filter(account=who_is(request).user).values_list("key", flat=True).first()
+
+
+def own_or_chosen(view: View) -> View:
+    """A page of one's own record, or of the one that the address names. Who has none of their own and acts for others
+    chooses first whose: an address that names nobody never opens somebody else's."""
+
+    @wraps(view)
+    def at_the_door(request: HttpRequest, *args: Any, key: uuid.UUID | None = None, **named: Any) -> HttpResponseBase:
+        asks = key is None and request.user.is_authenticated and request.method in ("GET", "HEAD")
+        if asks and own_key(request) is None and my_records(who_is(request)):
+            return redirect("show_now")
+        return view(request, *args, key=key, **named)
+
+    return at_the_door
 
 
 def choose_diary(request: HttpRequest) -> HttpResponse:

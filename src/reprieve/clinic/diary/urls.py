@@ -15,6 +15,7 @@ from reprieve.clinic.diary.day_views import (
     write_dose,
 )
 from reprieve.clinic.diary.device import write_from_device
+from reprieve.clinic.diary.door import own_or_chosen
 from reprieve.clinic.diary.views import show_now, write_tap
 
 register_converter(DayInAddress, "day")
@@ -23,14 +24,14 @@ PAGES = [
     path("", show_now, name="show_now"),
     path("tap/", write_tap, name="write_tap"),
     path("entries/", write_from_device, name="write_from_device"),
-    path("calendar/", show_calendar, name="show_calendar"),
-    path("day/<day:day>/", show_day, name="show_day"),
-    path("day/<day:day>/headache/", write_attack, name="write_attack"),
-    path("day/<day:day>/dose/", write_dose, name="write_dose"),
-    path("headache/<slug:about>/", correct_attack, name="correct_attack"),
-    path("dose/<slug:about>/", correct_dose, name="correct_dose"),
-    path("treatments/", list_treatments, name="list_treatments"),
-    path("treatments/<slug:about>/", write_treatment, name="write_treatment"),
-    path("about-me/", write_about_me, name="write_about_me"),
+    path("calendar/", own_or_chosen(show_calendar), name="show_calendar"),
+    path("day/<day:day>/", own_or_chosen(show_day), name="show_day"),
+    path("day/<day:day>/headache/", own_or_chosen(write_attack), name="write_attack"),
+    path("day/<day:day>/dose/", own_or_chosen(write_dose), name="write_dose"),
+    path("headache/<slug:about>/", own_or_chosen(correct_attack), name="correct_attack"),
+    path("dose/<slug:about>/", own_or_chosen(correct_dose), name="correct_dose"),
+    path("treatments/", own_or_chosen(list_treatments), name="list_treatments"),
+    path("treatments/<slug:about>/", own_or_chosen(write_treatment), name="write_treatment"),
+    path("about-me/", own_or_chosen(write_about_me), name="write_about_me"),
 ]
 urlpatterns = [path("", include(PAGES)), path("<uuid:key>/", include(PAGES))]

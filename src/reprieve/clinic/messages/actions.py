@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -56,6 +57,11 @@ def recall(letter: Letter) -> bool:
         found.save(update_fields=["recalled_at", "text", "headers"])
     letter.refresh_from_db()
     return True
+
+
+def waiting(kind: Kind, *, to: str) -> QuerySet[Letter]:
+    """The letters of a kind to an address that have not left yet."""
+    return Letter.objects.filter(kind=kind, to__iexact=to, sent_at=None, given_up_at=None, recalled_at=None)
 
 
 def write_seal_away() -> None:

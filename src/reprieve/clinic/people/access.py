@@ -18,7 +18,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from reprieve.clinic.audit.actions import PATIENT, chain_of, write_line
-from reprieve.clinic.people.models import BrokenGlass, Carer, Patient, Role, StaffRole, User
+from reprieve.clinic.people.models import BrokenGlass, Carer, Location, Patient, Role, StaffRole, User
 
 SELF, CARER, GUARDIAN = "patient", Carer.Kind.CARER.value, Carer.Kind.GUARDIAN.value
 NURSE, PRESCRIBER, FRONT_DESK = Role.NURSE.value, Role.PRESCRIBER.value, Role.FRONT_DESK.value
@@ -223,10 +223,12 @@ def has_broken_glass(user: User, numbers: Iterable[int]) -> bool:
 def is_minor(patient: Patient) -> bool:
     """Whether the patient is known to be under age today, by the clock of their place. Not known is not a minor: then
     nobody acts for them without their word."""
-    if patient.born is None:
-        return False
-    today = timezone.now().astimezone(ZoneInfo(patient.location.zone)).date()
-    return today < birthday(patient.born, patient.location.adult_at_years)
+    return patient.born is not None and is_under_age(patient.born, patient.location)
+
+
+def is_under_age(born: date, place: Location) -> bool:
+    """Whether somebody born on this day is under age today, by the clock and the rule of the place."""
+    return timezone.now().astimezone(ZoneInfo(place.zone)).date() < birthday(born, place.adult_at_years)
 
 
 def birthday(born: date, years: int) -> date:

@@ -22,9 +22,10 @@ from django.utils.translation import gettext as _
 from reprieve.clinic.audit.actions import write_line
 from reprieve.clinic.messages.actions import write_letter
 from reprieve.clinic.messages.kinds import Kind
+from reprieve.clinic.people.access import Who, my_records, staff_roles
 from reprieve.clinic.people.limits import letter_wait_s, password_wait_s
 from reprieve.clinic.people.models import User
-from reprieve.clinic.people.standing import must_have_second_factor
+from reprieve.clinic.people.standing import MAY_EDIT, must_have_second_factor
 
 TOO_OFTEN = "too_often"
 
@@ -85,13 +86,22 @@ class AccountAdapter(DefaultAccountAdapter):
         return False  # people/joining.py opens accounts
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        return reverse("show_account")
+        return first_page(request.user)
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account_login")
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("show_account") + "?changed=1"
+
+
+def first_page(user: Any) -> str:
+    """Where somebody begins who asked for no page: the desk, their diary or those they keep, the site's editor."""
+    if staff_roles(user):
+        return reverse("show_desk")
+    if my_records(Who(user=user)):
+        return reverse("show_now")
+    return reverse("wagtailadmin_home" if user.has_perm(MAY_EDIT) else "show_account")
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

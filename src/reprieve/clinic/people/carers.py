@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from reprieve.clinic.audit.actions import write_line
 from reprieve.clinic.people.access import Door, OpenRecord
+from reprieve.clinic.people.inviting import take_back
 from reprieve.clinic.people.models import Carer, Invitation
 
 
@@ -30,6 +31,8 @@ def end_carer(*, opened: OpenRecord, carer: Carer) -> bool:
             ended_at=timezone.now(), ended_by=opened.who.user
         )
         if ended:
+            again = Invitation.objects.filter(patient__in=opened.numbers, email=carer.user.email.lower())
+            take_back(again.exclude(carer=""), by=opened.who.user)
             write_line(
                 who=opened.who.user,
                 role=opened.role,

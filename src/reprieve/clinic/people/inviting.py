@@ -6,18 +6,20 @@ sent it could send it still.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reprieve.clinic.audit.actions import PATIENT, chain_of, write_line
-from reprieve.clinic.messages.actions import write_letter
+from reprieve.clinic.messages.actions import recall as recall_letter
+from reprieve.clinic.messages.actions import waiting, write_letter
 from reprieve.clinic.messages.kinds import Kind
 from reprieve.clinic.messages.links import find_link, make_link, recall_links, use_link
 from reprieve.clinic.messages.models import Purpose
@@ -30,6 +32,7 @@ from reprieve.clinic.people.access import (
     Who,
     find_patient,
     is_minor,
+    numbers_of,
     places_owned,
     standing,
 )
@@ -96,12 +99,27 @@ def may_give(who: Who, location: Location | None) -> bool:
 def recall(*, by: Who, invitation: Invitation) -> None:
     """The link works no longer."""
     with transaction.atomic():
-        kept = Invitation.objects.select_for_update().get(pk=invitation.pk)
-        if kept.used_at is None and kept.recalled_at is None:
+        take_back(Invitation.objects.filter(pk=invitation.pk), by=by.user)
+
+
+def take_back(invitations: QuerySet[Invitation], *, by: User | None) -> None:
+    """Those of them that are open lead nowhere any more, and a letter that has not left yet stays here."""
+    unused = invitations.filter(used_at=None, recalled_at=None, expires_at__gt=timezone.now())
+    with transaction.atomic():
+        for kept in unused.select_for_update().order_by("pk"):
             kept.recalled_at = timezone.now()
             kept.save(update_fields=["recalled_at"])
             recall_links(Purpose.INVITATION, about={"invitation": kept.pk})
-            _write(by.user, "recalled an invitation", kept)
+            _recall_letters(kept.email)
+            _write(by, "recalled an invitation", kept)
+
+
+def _recall_letters(email: str) -> None:
+    """Unless another invitation to the same address waits for its letter."""
+    open_ones = Invitation.objects.filter(email=email, used_at=None, recalled_at=None, expires_at__gt=timezone.now())
+    if not open_ones.exists():
+        for letter in waiting(Kind.INVITATION, to=email):
+            recall_letter(letter)
 
 
 def open_invitation(token: str) -> Invitation | None:
@@ -203,7 +221,11 @@ def _invite(
         to = address_of(email)
     except ValidationError as problem:
         raise CannotInvite(" ".join(problem.messages)) from None
+    if carer and opened is not None and holds_one_of(opened.numbers, Q(account__email__iexact=to)):
+        raise CannotInvite(_("This is the patient's own address. Invite somebody else, by theirs."))
     with transaction.atomic():
+        same = Invitation.objects.filter(email=to, role=role, location=location, patient=patient, carer=carer)
+        take_back(same, by=by)
         made = Invitation.objects.create(
             email=to,
             role=role,
@@ -221,7 +243,14 @@ def _invite(
     return made, link
 
 
+def holds_one_of(numbers: Iterable[int], whose: Q) -> bool:
+    """Whether one of these records belongs to such an account: nobody acts for themselves."""
+    return Patient.objects.filter(whose, pk__in=list(numbers)).exists()
+
+
 def _give(kept: Invitation, user: User) -> None:
+    if kept.carer and kept.patient is not None and holds_one_of(numbers_of(locked_root(kept.patient)), Q(account=user)):
+        raise CannotAccept(_("This is your own record: nobody acts for themselves."))
     if kept.role:
         StaffRole.objects.get_or_create(
             user=user, role=kept.role, location=kept.location, ended_at=None, defaults={"given_by": kept.made_by}

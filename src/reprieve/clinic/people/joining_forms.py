@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from reprieve.clinic.people.access import is_under_age
 from reprieve.clinic.people.addresses import NO_EMAIL, address_of
 from reprieve.clinic.people.models import Location, Role, User
 
@@ -99,6 +100,12 @@ class NewPatientForm(_WithPassword):
             self.fields["location"].widget = forms.HiddenInput()
             self.fields["location"].initial = places[0]
 
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("born") and said.get("location") and is_under_age(said["born"], said["location"]):
+            self.add_error("born", _("A parent or guardian opens this together with the clinic. Please call us."))
+        return said
+
 
 class InvitedForm(_WithPassword):
     first_name = forms.CharField(
@@ -126,13 +133,23 @@ class InvitedForm(_WithPassword):
                 del self.fields[name]
 
 
+EVERYWHERE = "everywhere"
+
+
 class InviteStaffForm(EmailForm):
     role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Role.choices, widget=LargeRadios)
-    location: Any = forms.ModelChoiceField(
-        label=gettext_lazy("Place"), queryset=None, required=False, empty_label=gettext_lazy("Every place")
+    location = forms.ChoiceField(
+        label=gettext_lazy("Place"), error_messages={"required": gettext_lazy("Choose a place, or every place.")}
     )
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["location"].queryset = Location.objects.filter(closed_at=None)  # type: ignore[attr-defined]
+        places = [(str(it.pk), it.name) for it in Location.objects.filter(closed_at=None)]
+        one = places[0][0] if len(places) == 1 else ""
+        self.fields["location"].choices = [("", _("Choose")), *places, (EVERYWHERE, _("Every place"))]  # type: ignore[attr-defined]
+        self.fields["location"].initial = one
         self.fields["role"].error_messages["required"] = _("Choose a role.")
+
+    def clean_location(self) -> Location | None:
+        chosen = self.cleaned_data["location"]
+        return None if chosen == EVERYWHERE else Location.objects.get(pk=chosen)

@@ -20,7 +20,7 @@ from reprieve.clinic.messages.kinds import Kind
 from reprieve.clinic.messages.links import sent_link
 from reprieve.clinic.messages.models import Purpose
 from reprieve.clinic.people import inviting, joining
-from reprieve.clinic.people.adapter import may_send_letter
+from reprieve.clinic.people.adapter import first_page, may_send_letter
 from reprieve.clinic.people.inviting import CannotAccept
 from reprieve.clinic.people.joining import HasAccount, NewPatient
 from reprieve.clinic.people.joining_forms import EmailForm, InvitedForm, NewPatientForm
@@ -156,4 +156,4 @@ def sign_in_new(request: HttpRequest, user: User) -> HttpResponseBase:
 
 def next_step(user: User) -> str:
     enrols = must_have_second_factor(user) and not is_enrolled(user)
-    return reverse("mfa_activate_totp" if enrols else "show_account")
+    return reverse("mfa_activate_totp") if enrols else first_page(user)

@@ -45,7 +45,7 @@ def merge(*, kept: OpenRecord, merged: OpenRecord, reason: str) -> Merge:
         if keeps.pk == goes.pk or keeps.merged_into_id is not None or goes.merged_into_id is not None:
             raise CannotMerge(_("These are one record already."))
         if accounts_below(keeps, goes) > 1:
-            raise CannotMerge(_("Each of these records has an account of its own. Ask the person which one to close."))
+            raise CannotMerge(_("Each of these records has an account of its own. They stay two."))
         made = Merge.objects.create(kept=keeps, merged=goes, reason=reason, by=kept.who.user)
         goes.merged_into = keeps
         goes.save(update_fields=["merged_into"])

@@ -14,7 +14,7 @@ from reprieve.clinic.audit.actions import write_line
 from reprieve.clinic.messages.actions import write_letter
 from reprieve.clinic.messages.kinds import Kind
 from reprieve.clinic.people.access import OWNER, Who
-from reprieve.clinic.people.inviting import may_give
+from reprieve.clinic.people.inviting import may_give, take_back
 from reprieve.clinic.people.models import Invitation, Location, Patient, StaffRole, User
 from reprieve.clinic.people.standing import MAY_EDIT
 from reprieve.pathway.terms.errors import ReprieveError
@@ -62,6 +62,8 @@ def end_role(*, by: Who, role: StaffRole) -> None:
         ended = StaffRole.objects.filter(pk=role.pk, ended_at=None).update(ended_at=timezone.now(), ended_by=by.user)
         if ended:
             end_sessions(role.user)
+            again = Invitation.objects.filter(email=role.user.email.lower(), role=role.role, location=role.location)
+            take_back(again, by=by.user)
             write_line(who=by.user, did=f"ended a role: {role.role}", kind="account", record=role.user_id)
 
 
