@@ -173,3 +173,26 @@ def test_a_stranger_sees_no_alert_and_cannot_answer_one(here, there):
     assert other.post("/desk/alerts/999999/acknowledge/").status_code == 404
     alert.refresh_from_db()
     assert alert.acknowledged_at is None
+
+
+def given_up() -> None:
+    Letter.objects.create(kind=Kind.INVITATION, to="nobody@example.org", given_up_at=timezone.now())
+
+
+def test_the_owner_is_told_once_that_letters_were_lost_and_again_for_later_ones():
+    owner = staff("owner", Role.OWNER)
+    go_round()
+    assert not Alert.objects.exists()
+    for _ in range(3):
+        given_up()
+        go_round()
+    alert = Alert.objects.get()
+    assert (alert.alarm, alert.location) == (Alarm.MAIL_FAILED, None)
+    assert list(alerts_for(owner)) == [alert]
+    acknowledge(alert.pk, who=owner)
+    Letter.objects.exclude(given_up_at=None).update(given_up_at=alert.raised_at)
+    go_round()
+    assert Alert.objects.count() == 1
+    given_up()
+    go_round()
+    assert Alert.objects.filter(acknowledged_at=None).count() == 1

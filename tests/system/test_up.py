@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -16,6 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psutil
 import psycopg
 import pytest
+from tests.system.conftest import House
 
 from reprieve.clinic.config.postgres import WEB_ROLE
 
@@ -108,14 +110,28 @@ def test_when_everything_is_killed_at_once_a_stale_socket_and_pid_do_not_matter(
     assert start_house().wait_until_ready().get("/healthz").status == 200
 
 
+def going_rounds(house: House) -> psutil.Process:
+    """The process that goes the rounds; its keeper starts it a moment after the address is said."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        for process in psutil.Process(house.process.pid).children(recursive=True):
+            with suppress(psutil.NoSuchProcess):
+                if process.cmdline()[-2:] == ["-m", "reprieve.clinic.config.rounds"]:
+                    return process
+        time.sleep(0.1)
+    raise AssertionError("nobody goes the rounds")
+
+
 def test_servers_that_a_killed_run_left_behind_are_ended_by_the_next(start_house):
     first = start_house().wait_until_ready()
     keepers = psutil.Process(first.process.pid).children()
     servers = [process for process in first.started if process not in keepers]
+    rounds = going_rounds(first)
     for process in [psutil.Process(first.process.pid), *keepers]:
         with suppress(psutil.NoSuchProcess):
             process.kill()  # nobody is left to tell the servers
     assert any(process.is_running() for process in servers)
+    rounds.wait(60)  # it writes to the database unseen, so it does not wait for the next start
 
     second = start_house(port=first.port).wait_until_ready()
     assert second.get("/healthz").status == 200

@@ -19,6 +19,7 @@ from reprieve.clinic.alerts.models import Alarm, Alert
 from reprieve.clinic.audit.actions import write_line
 from reprieve.clinic.messages.actions import write_letter
 from reprieve.clinic.messages.kinds import Kind
+from reprieve.clinic.messages.models import Letter
 from reprieve.clinic.people.access import Who
 from reprieve.clinic.people.models import Location, Role, StaffRole, User
 
@@ -89,6 +90,21 @@ def escalate_waiting() -> int:
             _tell(alert)
             write_line(who=None, did="told the next of an alert", kind=ALERT, record=alert.pk)
             climbed += 1
+
+
+def tell_of_lost_letters() -> Alert | None:
+    """Tell the owner, on the desk and not by letter alone, that letters were given up: once until somebody answered,
+    and again only for letters given up since."""
+    told = Alert.objects.filter(alarm=Alarm.MAIL_FAILED)
+    if told.filter(acknowledged_at=None).exists():
+        return None
+    lost = Letter.objects.exclude(given_up_at=None)
+    last = told.order_by("-raised_at").first()
+    if last is not None:
+        lost = lost.filter(given_up_at__gt=last.raised_at)
+    if not lost.exists():
+        return None
+    return raise_alert(Alarm.MAIL_FAILED, role=Role.OWNER, location=None, wait_min=24 * 60)
 
 
 def _tell(alert: Alert) -> None:

@@ -6,16 +6,21 @@ These read nothing of what was sent.
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from reprieve.clinic.audit.actions import write_line
 from reprieve.clinic.bringing.uploads import MOST_MB, TooLarge
+
+COME_BACK_S = 5
 
 
 def show_bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -47,8 +52,22 @@ def show_nothing_there(_request: HttpRequest, **_parts: str) -> HttpResponse:
     raise Http404
 
 
-def show_broken(_request: HttpRequest) -> HttpResponse:
+def show_broken(request: HttpRequest) -> HttpResponse:
+    """What nobody foresaw; or the database, which is away for a moment or for good: then it is worth asking again."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return show_away(request)
     return _page("500", 500)
+
+
+def show_away(request: HttpRequest) -> HttpResponse:
+    """A device that speaks JSON is answered in JSON, and sends again what it sent."""
+    if request.content_type == "application/json":
+        why = _("Our records do not answer just now. Send it again.")
+        response: HttpResponse = JsonResponse({"kept": [], "refused": [], "why": why}, status=503)
+    else:
+        response = _page("away", 503)
+    response.headers["Retry-After"] = str(COME_BACK_S)
+    return response
 
 
 def show_too_large(*, limit_mb: int | None = None) -> HttpResponse:

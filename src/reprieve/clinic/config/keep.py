@@ -16,11 +16,14 @@ import sys
 import threading
 from types import FrameType
 
+KEEPER = "REPRIEVE_KEEPER"  # tells the command whose child it is: it is another's when this process was killed
+
 
 def main() -> int:
     farewell = signal.Signals[sys.argv[1]]
     # The pipe must be ours alone; the command gets an empty standard input.
-    command = subprocess.Popen(sys.argv[2:], stdin=subprocess.DEVNULL)
+    environment = os.environ | {KEEPER: str(os.getpid())}
+    command = subprocess.Popen(sys.argv[2:], stdin=subprocess.DEVNULL, env=environment)
 
     def say_farewell(_number: int | None = None, _frame: FrameType | None = None) -> None:
         command.send_signal(farewell)

@@ -1,7 +1,7 @@
 """What has to be done from time to time, whoever is asking: one process of `reprieve up`, once for all machines.
 
 Each round: seal the audit when a day has begun, let alerts climb, publish what is due, tell the followers, send the
-letters that wait, forget what is not to be kept.
+letters that wait, tell of those that could not be sent, forget what is not to be kept.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 import django
 from django.db import connection
 
+from reprieve.clinic.config.keep import KEEPER
 from reprieve.clinic.config.nightly import AFTER_START, PASSPHRASE, Nightly, Outcome, keep_passphrase
 
 EVERY_S = 20
@@ -66,12 +67,19 @@ def escalate_alerts() -> None:
     escalate_waiting()
 
 
+def tell_of_lost_letters() -> None:
+    from reprieve.clinic.alerts import actions
+
+    actions.tell_of_lost_letters()
+
+
 ROUND: tuple[Callable[[], None], ...] = (
     seal_audit,
     escalate_alerts,
     publish_scheduled,
     tell_followers,
     send_letters,
+    tell_of_lost_letters,
     forget,
 )
 
@@ -113,6 +121,12 @@ def go_round() -> None:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_GOES_ROUND])
 
 
+def is_orphan() -> bool:
+    """Whether the process that keeps this one was killed: then nobody is left to end it."""
+    keeper = os.environ.get(KEEPER)
+    return keeper is not None and os.getppid() != int(keeper)
+
+
 def main() -> None:
     end = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -122,7 +136,7 @@ def main() -> None:
     from django.conf import settings
 
     nightly = Nightly(settings.DATA_FOLDER, not_before=datetime.now(UTC) + AFTER_START, at_h=settings.BACKUP_AT_H)
-    while not end.is_set():
+    while not end.is_set() and not is_orphan():
         try:
             go_round()
             back_up_nightly(nightly)
@@ -130,7 +144,9 @@ def main() -> None:
             logger.exception("a round failed; the next is in %d s", EVERY_S)
         finally:
             connection.close()  # a lock that was left goes with its connection
-        end.wait(EVERY_S)
+        for _second in range(EVERY_S):
+            if end.wait(1) or is_orphan():
+                break
     nightly.end()
 
 
