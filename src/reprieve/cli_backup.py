@@ -28,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help=say("do not bring it back into a scratch server to see whether it is whole"),
     )
+    parser.add_argument("--replace", action="store_true", help=say("write over a backup that is already there"))
     add_data(parser)
 
 
@@ -52,6 +53,18 @@ def ask_passphrase(*, twice: bool) -> str:
     return typed
 
 
+def must_be_free(file: Path, *, replace: bool) -> None:
+    """Refused before anything is asked or read: the backup of yesterday is not written over by that of today."""
+    from reprieve.clinic.config.backup import CannotBackUp
+
+    if file.is_dir():
+        raise CannotBackUp(say("FILE must name a file; got a folder. Name the file to write in it."))
+    if not file.absolute().parent.is_dir():
+        raise CannotBackUp(say("FILE names a folder that does not exist. Make it, or choose another."))
+    if file.exists() and not replace:
+        raise CannotBackUp(say("FILE is there already, and is kept. Choose another name, or add --replace."))
+
+
 def run(args: argparse.Namespace) -> int:
     """Make it, bring it back into a scratch server, compare; only then it gets its name."""
     from reprieve.clinic.config.backup import back_up
@@ -59,6 +72,7 @@ def run(args: argparse.Namespace) -> int:
     from reprieve.clinic.config.reach import database_address
     from reprieve.clinic.config.restore import verify_backup
 
+    must_be_free(args.file, replace=args.replace)
     address = database_address(args.data)
     passphrase = ask_passphrase(twice=True)
     folder = choose_folder(args.data, os.environ)
@@ -88,7 +102,7 @@ def run(args: argparse.Namespace) -> int:
 def say_faults(faults: tuple[str, ...]) -> int:
     """The rows are whole and are kept; that the audit was altered must not end all backups."""
     said = say(
-        "All rows are there, but the audit does not fit: {fault} ({number} faults). Keep the older backups, and look "
+        "All rows are there, but the audit does not fit: {fault} (faults: {number}). Keep the older backups, and look "
         "into it with `reprieve audit export` and `reprieve verify`.",
         fault=faults[0], number=len(faults),
     )  # fmt: skip

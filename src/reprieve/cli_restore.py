@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from reprieve.cli_backup import add_data, ask_passphrase, say_faults
+from reprieve.cli_reading import must_be_a_file
 from reprieve.pathway.terms.text import say
 
 DONE = 0
@@ -31,6 +32,7 @@ def run(args: argparse.Namespace) -> int:
     from reprieve.clinic.config.data_folder import choose_folder
     from reprieve.clinic.config.restore import restore
 
+    must_be_a_file(args.file)
     passphrase = ask_passphrase(twice=False)
     folder = choose_folder(args.data, os.environ)
     with _database(folder) as (address, web_role):

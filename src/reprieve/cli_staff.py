@@ -69,7 +69,7 @@ def invite(args: argparse.Namespace) -> str:
         raise NoSuchPlace(say("there is no place of this name; add it with: reprieve staff place NAME"))
     invitation, link = invite_staff(by=None, email=args.email, role=Role(args.role), location=location)
     return say(
-        "{email} is invited. The link works once, for seven days, and went out by e-mail, too:\n{link}",
+        "{email} is invited. The link works once, for seven days; a letter with it waits to be sent, too:\n{link}",
         email=invitation.email,
         link=link,
     )

@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from reprieve.cli_reading import must_be_a_file
 from reprieve.clinic.audit.verifying import NotAnExport, verify
 from reprieve.pathway.terms.text import say
 
@@ -24,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Say what does not fit, each by its chain and number; else how much was found whole."""
+    must_be_a_file(args.file)
     try:
         with args.file.open(encoding="utf-8", newline="\n") as written:
             verdict = verify(written, known_seal=args.seal.strip().lower())
@@ -32,7 +34,8 @@ def run(args: argparse.Namespace) -> int:
     for fault in verdict.faults[:MOST_SHOWN]:
         sys.stdout.write(f"{fault}\n")
     if verdict.faults:
-        sys.stdout.write(say("It does not fit: {number} faults.", number=len(verdict.faults)) + "\n")
+        said = say("It does not fit. Faults: {number}.", number=len(verdict.faults))
+        sys.stdout.write(said + "\n")
         return BROKEN
     sys.stdout.write(
         say(

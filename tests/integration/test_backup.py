@@ -219,6 +219,34 @@ def test_the_commands_make_and_restore(clinic, data, empty, tmp_path, monkeypatc
     assert "--replace" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("name", "more", "says"),
+    [
+        ("there", [], "add --replace"),
+        ("", [], "got a folder"),
+        ("nowhere/new", [], "does not exist"),
+        ("there", ["--replace"], "no terminal"),
+    ],
+)
+def test_a_backup_is_written_over_only_when_asked(name, more, says, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("DATABASE_URL", "postgres://a@localhost:1/b")
+    monkeypatch.delenv("REPRIEVE_BACKUP_PASSPHRASE", raising=False)
+    (tmp_path / "there").write_bytes(b"the backup of yesterday")
+    with open(os.devnull) as nobody:
+        monkeypatch.setattr("sys.stdin", nobody)
+        assert cli.main(["backup", str(tmp_path / name), *more]) == 1
+    assert says in capsys.readouterr().err
+    assert (tmp_path / "there").read_bytes() == b"the backup of yesterday"
+
+
+@pytest.mark.parametrize("command", ["restore", "verify"])
+@pytest.mark.parametrize(("name", "says"), [("lost", "nothing that is there"), ("", "got a folder")])
+def test_a_file_that_is_not_there_is_named_before_anything_is_begun(command, name, says, tmp_path, capsys):
+    assert cli.main([command, str(tmp_path / name)]) == 1
+    assert says in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
 # An audit that does not fit
 
 

@@ -5,15 +5,23 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from socketserver import StreamRequestHandler, TCPServer
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from reprieve.clinic.alerts.models import Alarm, Alert
 from reprieve.clinic.config import nightly as module
-from reprieve.clinic.config.checklist import Mark, check_first_steps, check_settings, go_through
+from reprieve.clinic.config.checklist import (
+    Mark,
+    check_first_steps,
+    check_mail_server,
+    check_settings,
+    go_through,
+)
 from reprieve.clinic.config.database_url import connect
 from reprieve.clinic.config.nightly import KEPT, NOT_BEFORE_H, Nightly, Outcome, keep_passphrase
 from reprieve.clinic.config.problems import CannotStart
@@ -115,6 +123,7 @@ def test_one_whose_audit_does_not_fit_is_kept_with_all_older_ones_and_told(night
         (nightly.folder / f"reprieve-2026-01-0{day}.backup").touch()
     nightly.look(NIGHT, "a passphrase")
     nightly.running.wait(20)
+    nightly.not_before = datetime.max.replace(tzinfo=UTC)  # whatever the hour is now, no other one begins
     back_up_nightly(nightly)
     assert Alert.objects.get().alarm == Alarm.AUDIT_BROKEN
     assert len(list(nightly.folder.glob("*.backup"))) == KEPT + 2
@@ -181,7 +190,7 @@ def test_the_demonstrations_passphrase_is_made_once_and_for_its_owner_alone(tmp_
 # The checklist
 
 COMPLETE = {
-    "REPRIEVE_SECRET_KEY": "x" * 50,
+    "REPRIEVE_SECRET_KEY": "quiet" * 10,
     "REPRIEVE_HOSTS": "clinic.example.org",
     "REPRIEVE_MAIL": "smtp://localhost",
     "REPRIEVE_MAIL_FROM": "post@clinic.example.org",
@@ -201,13 +210,16 @@ def test_a_complete_environment_has_nothing_open():
 @pytest.mark.parametrize(
     ("name", "value", "point", "mark"),
     [
-        ("REPRIEVE_SECRET_KEY", "x" * 49, "secret", Mark.MISSING),
+        ("REPRIEVE_SECRET_KEY", "quiet" * 9 + "shor", "secret", Mark.MISSING),
+        ("REPRIEVE_SECRET_KEY", "four" * 13, "secret", Mark.MISSING),
         ("REPRIEVE_HOSTS", "", "hosts", Mark.MISSING),
         ("REPRIEVE_HOSTS", "*", "hosts", Mark.MISSING),
         ("REPRIEVE_DEBUG", "1", "debug", Mark.MISSING),
         ("REPRIEVE_TRUSTED_PROXIES", "0", "TLS proxy", Mark.MISSING),
         ("REPRIEVE_TRUSTED_PROXIES", "many", "TLS proxy", Mark.MISSING),
         ("REPRIEVE_MAIL", "", "mail", Mark.MISSING),
+        ("REPRIEVE_MAIL", "mail.example.org", "mail", Mark.MISSING),
+        ("REPRIEVE_MAIL_FROM", "the clinic", "mail", Mark.MISSING),
         ("REPRIEVE_BACKUP_PASSPHRASE", "short", "backups", Mark.MISSING),
         ("REPRIEVE_SEAL_TO", "", "seal", Mark.OPEN),
     ],
@@ -221,6 +233,43 @@ def test_the_list_says_no_secret():
     said = " ".join(map(str, check_settings(COMPLETE | {"DATABASE_URL": "postgres://a:geheim@b/c"})))
     assert not [value for name, value in COMPLETE.items() if "HOSTS" not in name and value in said]
     assert "geheim" not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("REPRIEVE_BACKUP_PASSPHRASE", "short", "has 5 characters, 12 are needed"),
+        ("REPRIEVE_HOSTS", "*", "must name each host"),
+        ("REPRIEVE_MAIL", "mail.example.org", "must name the mail server as smtp://"),
+        ("REPRIEVE_SECRET_KEY", "four" * 13, "has 4 different characters, 5 are needed"),
+    ],
+)
+def test_a_point_that_is_open_says_what_it_must_be(name, value, says):
+    (point,) = [it for it in check_settings(COMPLETE | {name: value, "DATABASE_URL": "x"}) if it.mark is Mark.MISSING]
+    assert says in point.said
+
+
+class TakesLetters(StreamRequestHandler):
+    """As much of a mail server as says hello and goodbye."""
+
+    def handle(self) -> None:
+        self.wfile.write(b"220 here\r\n")
+        for line in self.rfile:
+            self.wfile.write(b"221 bye\r\n" if line.startswith(b"QUIT") else b"250 yes\r\n")
+
+
+def test_the_mail_server_is_asked_and_one_that_does_not_answer_holds_nothing_up():
+    with TCPServer(("localhost", 0), TakesLetters) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        mail = COMPLETE | {"REPRIEVE_MAIL": f"smtp://localhost:{server.server_address[1]}"}
+        assert [it.mark for it in check_mail_server(mail)] == [Mark.DONE]
+        secret = mail["REPRIEVE_MAIL"].replace("localhost", "me:geheim@localhost")
+        (refused,) = check_mail_server(mail | {"REPRIEVE_MAIL": secret})  # it knows no such command
+        server.shutdown()
+    (away,) = check_mail_server(mail)
+    assert (refused.mark, away.mark) == (Mark.OPEN, Mark.OPEN)
+    assert "takes no letters now" in away.said
+    assert "geheim" not in refused.said
 
 
 def test_the_database_is_asked_for_its_clock_and_whose_its_tables_are():

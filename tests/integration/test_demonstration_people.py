@@ -8,15 +8,24 @@ from pathlib import Path
 import pytest
 
 from reprieve.clinic.audit.models import AuditLine
-from reprieve.clinic.config.demonstration_accounts import accounts_of_demonstration
+from reprieve.clinic.config.demonstration_accounts import DemonstrationAccounts, accounts_of_demonstration
 from reprieve.clinic.config.demonstration_diaries import DIARIES, demonstration_diary
-from reprieve.clinic.config.demonstration_people import address, code_of_now, keep_sign_in, people_of_demonstration
+from reprieve.clinic.config.demonstration_people import (
+    DemonstrationPeople,
+    SignIn,
+    address,
+    code_of_now,
+    keep_sign_in,
+    people_of_demonstration,
+)
 from reprieve.clinic.diagnosis.models import Confirmation, Note
 from reprieve.clinic.diary.access import diary_of
-from reprieve.clinic.people.access import Closed, Door, Who, open_record
+from reprieve.clinic.diary.models import DiaryThing
+from reprieve.clinic.people.access import Closed, Door, Who, my_records, open_record
 from reprieve.clinic.people.models import Patient, Role, StaffRole, User
 from reprieve.pathway.diagnosis.diagnose import diagnose
 from reprieve.pathway.diary.book import check, fold, gather
+from reprieve.pathway.diary.choices import Sex
 from reprieve.pathway.diary.joining import join
 
 NOW = datetime(2026, 3, 20, 15, tzinfo=UTC)
@@ -54,7 +63,7 @@ def test_every_role_and_eight_patients_are_made_once_and_can_sign_in(tmp_path: P
     assert (tmp_path / "demonstration-sign-in").stat().st_mode & 0o777 == 0o600
     assert set(StaffRole.objects.values_list("role", flat=True)) == set(Role.values)
     assert Patient.objects.filter(demonstration=True).count() == Patient.objects.count() == 8
-    for email in (*people.staff, *people.patients):
+    for email in (*people.staff, *people.patients, *people.helpers):
         assert User.objects.get(email=email).check_password(people.sign_in.password)
     assert len(code_of_now(keep_sign_in(tmp_path))) == 6
     assert (Confirmation.objects.count(), Note.objects.count()) == (1, 1)
@@ -95,3 +104,27 @@ def test_the_accounts_of_an_older_version_are_brought_along_once_and_none_stays_
     written = AuditLine.objects.count()
     accounts_of_demonstration(tmp_path)
     assert AuditLine.objects.count() == written
+
+
+@pytest.mark.django_db
+def test_what_the_record_says_of_a_patient_is_what_the_diary_says(tmp_path: Path):
+    people_of_demonstration(tmp_path)
+    for patient in Patient.objects.all():
+        mine = DiaryThing.objects.get(patient=patient, thing="profile").cells
+        assert patient.born is not None
+        assert (mine["birth_year"], Sex(mine["sex"]).name.lower()) == (str(patient.born.year), patient.sex)
+
+
+@pytest.mark.django_db
+def test_a_carer_and_a_guardian_each_keep_a_diary(tmp_path: Path):
+    people = people_of_demonstration(tmp_path)
+    kept = {email: [str(it) for it in my_records(Who(user=User.objects.get(email=email)))] for email in people.helpers}
+    assert {email: len(records) for email, records in kept.items()} == {address("guardian"): 1, address("carer"): 1}
+
+
+def test_where_the_letters_lie_and_who_acts_for_a_patient_is_said(tmp_path: Path):
+    sign_in = SignIn(password="a password", totp_secret="JBSWY3DPEHPK3PXP")
+    people = DemonstrationPeople(sign_in=sign_in, staff=("a@b",), patients=("c@d",), helpers=("e@f",))
+    said = "\n".join(DemonstrationAccounts(editor="g@h", people=people, letters=tmp_path / "letters").said("http://x"))
+    assert f"they lie in {tmp_path / 'letters'}" in said
+    assert "for a patient: e@f" in said

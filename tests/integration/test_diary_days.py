@@ -523,7 +523,7 @@ def test_what_the_record_knows_of_the_person_is_not_asked_and_counts(client, min
     assert "Year of birth" in page
     assert "Sex recorded at birth" in page
     write_entries(opened(mine), [said("profile", "profile", birth_year="1990", sex="M", headaches_since="2000-01-01")])
-    Patient.objects.filter(pk=mine.pk).update(born=date(2001, 5, 5), sex="F")
+    Patient.objects.filter(pk=mine.pk).update(born=date(2001, 5, 5), sex="female")
     page = client.get("/me/about-me/").content.decode()
     assert "Year of birth" not in page
     assert "Sex recorded at birth" not in page

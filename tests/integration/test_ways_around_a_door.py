@@ -396,3 +396,17 @@ def test_who_invited_a_guardian_as_a_nurse_and_is_one_no_longer_has_left_no_way_
     assert Client().get(link).status_code == 200
     user.staff_roles.filter(role=Role.NURSE).update(ended_at=datetime(2026, 1, 1, tzinfo=UTC))
     assert Client().get(link).status_code == 410
+
+
+@pytest.mark.parametrize("sex", ["female", "male", ""])
+def test_what_the_desk_writes_of_a_patient_is_what_the_chart_and_the_patient_judge_by(sex):
+    patient = cast.patient(born=date(1984, 3, 1))
+    browser = cast.browser_of(cast.staff(Role.PRESCRIBER), second_factor=True)
+    assert browser.post(who_of(patient), identity(patient, sex=sex)).status_code == 302
+    patient.refresh_from_db()
+    assert patient.sex == sex
+    assert browser.get(reverse("show_chart", args=[patient.key])).status_code == 200
+    assert patient.account is not None
+    mine = cast.browser_of(patient.account)
+    for page in ("/me/shows/", "/me/about-me/", "/me/data/"):
+        assert mine.get(page).status_code == 200

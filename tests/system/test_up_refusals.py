@@ -17,7 +17,7 @@ from reprieve.clinic.config import database_url
 from reprieve.clinic.config.database_url import check_database, database_settings
 from reprieve.clinic.config.problems import CannotStart
 
-SECRET = "k" * 50
+SECRET = "quiet" * 10
 
 
 def refused(house) -> str:
@@ -174,10 +174,10 @@ def test_a_role_that_may_not_make_tables_is_refused_with_the_remedy(start_house,
 @pytest.mark.parametrize(
     ("env", "sentence"),
     [
-        ({"REPRIEVE_HOSTS": "clinic.example.org"}, "REPRIEVE_SECRET_KEY must have at least 50 characters; got 0"),
+        ({"REPRIEVE_HOSTS": "clinic.example.org"}, "it has 0 characters, 50 are needed"),
         (
             {"REPRIEVE_HOSTS": "clinic.example.org", "REPRIEVE_SECRET_KEY": "k" * 49},
-            "REPRIEVE_SECRET_KEY must have at least 50 characters; got 49",
+            "it has 49 characters, 50 are needed",
         ),
         ({"REPRIEVE_SECRET_KEY": SECRET}, "REPRIEVE_HOSTS must name the hosts"),
         ({"REPRIEVE_SECRET_KEY": SECRET, "REPRIEVE_HOSTS": "*"}, "REPRIEVE_HOSTS must name each host"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import smtplib
+import ssl
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,14 +12,17 @@ from enum import Enum
 from typing import Any, LiteralString
 
 import psycopg
+from django.core.exceptions import ImproperlyConfigured
 
 from reprieve.clinic.audit.guarding import may_make_tables
 from reprieve.clinic.config.backup import SHORTEST_PASSPHRASE
 from reprieve.clinic.config.database_url import connect, is_guarded
+from reprieve.clinic.config.mail_url import mail_settings
 from reprieve.clinic.config.problems import CannotStart
+from reprieve.clinic.config.secret_key import weakness_of
 
-SHORTEST_SECRET = 50
 MOST_CLOCK_S = 5.0
+MAIL_PATIENCE_S = 10
 
 
 class Mark(Enum):
@@ -42,14 +47,17 @@ class Point:
 
 def check_settings(environment: Mapping[str, str]) -> Iterator[Point]:
     """What the environment says, before anything is started."""
-    secret = len(environment.get("REPRIEVE_SECRET_KEY", ""))
-    yield _must(
-        "secret",
-        secret >= SHORTEST_SECRET,
-        f"REPRIEVE_SECRET_KEY has {secret} characters, {SHORTEST_SECRET} are needed",
-    )
+    weak = weakness_of(environment.get("REPRIEVE_SECRET_KEY", ""))
+    yield _must("secret", not weak, f"REPRIEVE_SECRET_KEY {weak}" if weak else "long enough, and varied")
     hosts = environment.get("REPRIEVE_HOSTS", "")
-    yield _must("hosts", bool(hosts) and "*" not in hosts, hosts or "REPRIEVE_HOSTS names none")
+    any_host = "*" in hosts
+    yield _must(
+        "hosts",
+        bool(hosts) and not any_host,
+        "REPRIEVE_HOSTS must name each host; `*` would answer to any"
+        if any_host
+        else hosts or "REPRIEVE_HOSTS is not set",
+    )
     yield _must("debug", environment.get("REPRIEVE_DEBUG") != "1", "REPRIEVE_DEBUG must not be set")
     database = bool(environment.get("DATABASE_URL"))
     yield _must("database", database, "DATABASE_URL names one" if database else "DATABASE_URL is not set")
@@ -59,22 +67,60 @@ def check_settings(environment: Mapping[str, str]) -> Iterator[Point]:
         proxies.isdecimal() and int(proxies) >= 1,
         f"{proxies} in front; it must set X-Forwarded-Proto and X-Forwarded-For itself (docs/running.md)",
     )
-    mail = bool(environment.get("REPRIEVE_MAIL") and environment.get("REPRIEVE_MAIL_FROM"))
-    yield _must(
-        "mail", mail, "letters are sent" if mail else "set REPRIEVE_MAIL and REPRIEVE_MAIL_FROM: nobody could sign up"
-    )
+    yield _mail_point(environment)
     passphrase = len(environment.get("REPRIEVE_BACKUP_PASSPHRASE", ""))
     yield _must(
         "backups",
         passphrase >= SHORTEST_PASSPHRASE,
         "made each night"
-        if passphrase
-        else f"set REPRIEVE_BACKUP_PASSPHRASE, {SHORTEST_PASSPHRASE} characters or more",
+        if passphrase >= SHORTEST_PASSPHRASE
+        else f"REPRIEVE_BACKUP_PASSPHRASE has {passphrase} characters, {SHORTEST_PASSPHRASE} are needed",
     )
     seal = environment.get("REPRIEVE_SEAL_TO", "")
     yield _advised(
         "seal", "@" in seal, "sent outside each day" if seal else "REPRIEVE_SEAL_TO is not set: a cut tail is not found"
     )
+
+
+def _mail_point(environment: Mapping[str, str]) -> Point:
+    url, sender = environment.get("REPRIEVE_MAIL", ""), environment.get("REPRIEVE_MAIL_FROM", "")
+    if not (url and sender):
+        return _must("mail", False, "set REPRIEVE_MAIL and REPRIEVE_MAIL_FROM: nobody could sign up")
+    try:
+        mail_settings(url, sender)
+    except ImproperlyConfigured as problem:
+        return _must("mail", False, str(problem))
+    return _must("mail", True, "letters are sent")
+
+
+def check_mail_server(environment: Mapping[str, str]) -> Iterator[Point]:
+    """Whether letters can leave now: the server is asked and let go again, no letter is sent. One that does not answer
+    is said and holds nothing up: letters wait for it."""
+    server = mail_settings(environment["REPRIEVE_MAIL"], environment["REPRIEVE_MAIL_FROM"])
+    named = f"{server['EMAIL_HOST']} port {server['EMAIL_PORT']}"
+    try:
+        _greet(server)
+    except (OSError, smtplib.SMTPException) as problem:
+        why = type(problem).__name__  # its words may hold the password that was refused
+        yield _advised("mail server", False, f"{named} takes no letters now ({why}); they wait for it for two hours")
+    else:
+        yield _advised("mail server", True, f"{named} takes letters")
+
+
+def _greet(server: Mapping[str, Any]) -> None:
+    """Connect as a letter would, and leave."""
+    place = (server["EMAIL_HOST"], server["EMAIL_PORT"])
+    safely = ssl.create_default_context()
+    encrypted = server["EMAIL_USE_SSL"]
+    with (
+        smtplib.SMTP_SSL(*place, timeout=MAIL_PATIENCE_S, context=safely)
+        if encrypted
+        else smtplib.SMTP(*place, timeout=MAIL_PATIENCE_S)
+    ) as mail:
+        if server["EMAIL_USE_TLS"]:
+            mail.starttls(context=safely)
+        if server["EMAIL_HOST_USER"]:
+            mail.login(server["EMAIL_HOST_USER"], server["EMAIL_HOST_PASSWORD"])
 
 
 def check_server(environment: Mapping[str, str]) -> Iterator[Point]:
@@ -144,6 +190,8 @@ def go_through(environment: Mapping[str, str] | None = None) -> list[Point]:
     """Every point of the list."""
     environment = os.environ if environment is None else environment
     points = list(check_settings(environment))
+    if _mail_point(environment).mark is Mark.DONE:
+        points += check_mail_server(environment)
     return points + (list(check_server(environment)) if environment.get("DATABASE_URL") else [])
 
 

@@ -20,6 +20,7 @@ DEMONSTRATION_EMAIL, OLD_DESK = "editor@example.org", "desk@example.org"
 class DemonstrationAccounts:
     editor: str
     people: DemonstrationPeople
+    letters: Path
 
     def said(self, url: str) -> Iterator[str]:
         """What `reprieve up` prints, so that anybody can be any of them."""
@@ -27,17 +28,19 @@ class DemonstrationAccounts:
         yield f"Sign in at {url}/account/sign-in/ with the password {sign_in.password}"
         yield f"  as the clinic: {', '.join((*self.people.staff, self.editor))}"
         yield f"  as a patient:  {', '.join(self.people.patients)}"
+        yield f"  for a patient: {', '.join(self.people.helpers)}"
         yield (
             f"The clinic is asked for a code, too. Now it is {code_of_now(sign_in)}; `reprieve staff code` prints the "
             f"next, and so does an authenticator with the key {sign_in.totp_secret}"
         )
+        yield f"Letters go nowhere: they lie in {self.letters}"
 
 
 def accounts_of_demonstration(folder: Path) -> DemonstrationAccounts:
     people = people_of_demonstration(folder)
     keep_editor(folder, people.sign_in)
     close_old_desk(folder)
-    return DemonstrationAccounts(editor=DEMONSTRATION_EMAIL, people=people)
+    return DemonstrationAccounts(editor=DEMONSTRATION_EMAIL, people=people, letters=folder / "letters")
 
 
 def keep_editor(folder: Path, sign_in: SignIn) -> None:

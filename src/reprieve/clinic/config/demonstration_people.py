@@ -13,12 +13,15 @@ from datetime import date
 from pathlib import Path
 
 from reprieve.clinic.config.demonstration_diaries import DIARIES, demonstration_diary
+from reprieve.pathway.diary.book import Entry
 
 FILE = "demonstration-sign-in"
 PLACE, SECOND_PLACE, ZONE = "Demonstration clinic", "Demonstration clinic, second place", "America/New_York"
 MINOR = "young"
 # Whose record is at the other place: the nurse of the first must break glass to open it.
 ELSEWHERE = "cluster"
+CARED_FOR = "intractable"
+HELPERS = ("guardian", "carer")  # of the minor, and of the one cared for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,11 +34,12 @@ class SignIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemonstrationPeople:
-    """Who may sign in, by their address: the staff by their role, and the patients."""
+    """Who may sign in, by their address: the staff by their role, the patients, and who acts for two of them."""
 
     sign_in: SignIn
     staff: Sequence[str]
     patients: Sequence[str]
+    helpers: Sequence[str]
 
 
 def address(name: str) -> str:
@@ -54,7 +58,9 @@ def people_of_demonstration(folder: Path) -> DemonstrationPeople:
             make_staff(sign_in)
             make_patients(sign_in)
     staff = tuple(address(role) for role in Role.values)
-    return DemonstrationPeople(sign_in=sign_in, staff=staff, patients=tuple(address(name) for name in DIARIES))
+    helpers = tuple(address(name) for name in HELPERS if User.objects.filter(email=address(name)).exists())
+    patients = tuple(address(name) for name in DIARIES)
+    return DemonstrationPeople(sign_in=sign_in, staff=staff, patients=patients, helpers=helpers)
 
 
 def keep_sign_in(folder: Path) -> SignIn:
@@ -123,19 +129,22 @@ def make_patients(sign_in: SignIn) -> None:
 
     from reprieve.clinic.people.access import Door, Who, open_record
     from reprieve.clinic.people.identity import make_record, mark_as_demonstration
-    from reprieve.clinic.people.inviting import invite_guardian, invite_patient
+    from reprieve.clinic.people.inviting import invite_carer, invite_guardian, invite_patient
     from reprieve.clinic.people.models import Location, User
 
     now = timezone.now()
     desk = Who(user=User.objects.get(email=address("front_desk")), second_factor=True)
     for number, name in enumerate(DIARIES):
         place = Location.objects.get(name=SECOND_PLACE if name == ELSEWHERE else PLACE)
-        born = date(now.year - 14, 3, 5) if name == MINOR else date(1969 + 2 * number, 1 + number, 10)
+        entries = demonstration_diary(name, zone=ZONE, now=now)
+        told = next(entry.said for entry in entries if entry.thing == "profile")  # the record says the same
+        born = date(int(told["birth_year"]), 1 + number, 10)
         patient = make_record(
             desk,
             given_name="Demonstration",
             family_name=name.replace("_", " ").capitalize(),
             born=born,
+            sex=told["sex"],
             email=address(name),
             language="es" if name == "tension" else "en",
             zone=ZONE,
@@ -150,18 +159,20 @@ def make_patients(sign_in: SignIn) -> None:
             opened = open_record(prescriber, patient.key, Door.CHANGE_IDENTITY, did="opened it to invite")
             _invitation, link = invite_guardian(opened=opened, email=address("guardian"))
             enter(link, sign_in, last_name="Guardian")
-        write_diary(Who(user=User.objects.get(email=address(name))), patient.key, name)
+        mine = Who(user=User.objects.get(email=address(name)))
+        if name == CARED_FOR:
+            opened = open_record(mine, patient.key, Door.ALLOW, did="opened it to invite")
+            _invitation, link = invite_carer(opened=opened, email=address("carer"))
+            enter(link, sign_in, last_name="Carer")
+        write_diary(mine, patient.key, entries)
     sign_one()
 
 
-def write_diary(who: object, key: object, name: str) -> None:
-    from django.utils import timezone
-
+def write_diary(who: object, key: object, entries: Sequence[Entry]) -> None:
     from reprieve.clinic.diary.actions import MOST_AT_ONCE, write_entries
     from reprieve.clinic.people.access import Door, open_record
 
     mine = open_record(who, key, Door.WRITE, did="opened it to write")  # type: ignore[arg-type]
-    entries = demonstration_diary(name, zone=ZONE, now=timezone.now())
     for first in range(0, len(entries), MOST_AT_ONCE):
         write_entries(mine, entries[first : first + MOST_AT_ONCE])
 

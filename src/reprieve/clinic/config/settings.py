@@ -14,10 +14,10 @@ from django.core.exceptions import ImproperlyConfigured
 from reprieve.clinic.config.data_folder import choose_folder
 from reprieve.clinic.config.database_url import database_settings
 from reprieve.clinic.config.mail_url import mail_settings
+from reprieve.clinic.config.secret_key import weakness_of
 from reprieve.pathway.terms.text import LANGUAGES as SPOKEN
 
 PACKAGE = Path(__file__).resolve().parents[2]
-SHORTEST_SECRET = 50
 
 
 def whole_number(name: str, default: int, *, least: int, most: int) -> int:
@@ -51,9 +51,9 @@ elif any(":" in host and not (host.startswith("[") and host.endswith("]")) for h
     )
 elif "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("REPRIEVE_HOSTS must name each host; `*` would answer to any. Write them out.")
-if len(SECRET_KEY) < SHORTEST_SECRET:
+if weak := weakness_of(SECRET_KEY):
     raise ImproperlyConfigured(
-        f"REPRIEVE_SECRET_KEY must have at least {SHORTEST_SECRET} characters; got {len(SECRET_KEY)}. "
+        f"REPRIEVE_SECRET_KEY must be hard to guess: it {weak}. "
         'Make one with: python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
     )
 if not os.environ.get("DATABASE_URL"):

@@ -64,7 +64,7 @@ def whole_diary(opened: OpenRecord) -> Diary:
     if patient.born is not None:
         profile = replace(profile, birth_year=patient.born.year)
     if patient.sex:
-        profile = replace(profile, sex=Sex(patient.sex))
+        profile = replace(profile, sex=Sex[patient.sex.upper()])
     return replace(diary, profile=profile)
 
 

@@ -30,7 +30,7 @@ class Role(models.TextChoices):
 
 
 class Sex(models.TextChoices):
-    """What the criteria ask, by the words of `pathway.diary.choices.Sex`; empty is not known."""
+    """What the criteria ask, by the names of `pathway.diary.choices.Sex`; empty is not known."""
 
     FEMALE = "female", _("Female")
     MALE = "male", _("Male")
