@@ -497,8 +497,13 @@ def test_the_same_file_is_kept_once(tmp_path):
 
 
 def test_a_file_larger_than_may_be_is_answered_413(monkeypatch):
+    whose, nurse = patient(), client_of(staff(Role.NURSE))
+    announced = nurse.post(reverse("add_file", args=[whose.key]), {"file": io.BytesIO(bytes(21 * 1024 * 1024))})
     monkeypatch.setattr("reprieve.clinic.desk.chart_views.FileUpload.most_bytes", 100)
-    assert add(client_of(staff(Role.NURSE)), patient(), pdf()).status_code == 413
+    for page in (announced, add(nurse, whose, pdf())):
+        assert page.status_code == 413
+        assert "A file may have 20 MB here" in page.content.decode()
+        assert f'href="{chart(whose)}"' in page.content.decode()
 
 
 def test_a_file_is_withdrawn_with_a_reason_and_not_given_out_any_more(tmp_path):

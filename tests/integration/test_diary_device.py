@@ -167,7 +167,8 @@ def test_more_than_five_hundred_at_once_are_refused_whole(client):
 
 
 def test_more_than_a_megabyte_is_refused_unread(client):
-    assert send(client, "[" + " " * 1024 * 1024 + "]").status_code == 413
+    heavy = send(client, "[" + " " * 1024 * 1024 + "]")
+    assert (heavy.status_code, heavy.json()["why"]) == (413, "This is more than is taken at once. Send less.")
     assert send(client, "[" + " " * 1_000_000 + "]").status_code == 200
 
 

@@ -310,7 +310,10 @@ def test_ten_megabytes_and_no_more(client):
         assert answer.status_code == 422
         assert "The report is too large: at most 10 MB." in answer.content.decode()
         assert SAID["reason"] in answer.content.decode()
-    assert send(client, b"%PDF-" + b"x" * (48 * 1024 * 1024)).status_code == 413
+    heavy = send(client, b"%PDF-" + b"x" * (48 * 1024 * 1024))
+    assert heavy.status_code == 413
+    assert "A file may have 10 MB here" in heavy.content.decode()
+    assert 'class="button" href="/refer/"' in heavy.content.decode()
     assert not Referral.objects.exists()
 
 

@@ -164,7 +164,7 @@ def show_too_often(request: HttpRequest, wait_s: int) -> HttpResponse:
 
 
 def show_too_large(request: HttpRequest) -> HttpResponse:
-    return render(request, "413.html", {"limit_mb": MOST_REPORT_MB}, status=413)
+    return render(request, "413.html", {"limit_mb": MOST_REPORT_MB, "back": request.path}, status=413)
 
 
 def desk_address() -> str:

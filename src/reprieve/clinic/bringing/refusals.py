@@ -10,8 +10,9 @@ from reprieve.clinic.bringing.uploads import MOST_MB
 COME_BACK_S = 120
 
 
-def show_too_large(request: HttpRequest) -> HttpResponse:
-    return render(request, "413.html", {"limit_mb": MOST_MB}, status=413)
+def show_too_large(request: HttpRequest, *, limit_mb: int = MOST_MB, back: str = "") -> HttpResponse:
+    """With the limit that was met, and the way back to the form that it came from."""
+    return render(request, "413.html", {"limit_mb": limit_mb, "back": back}, status=413)
 
 
 def show_too_often(request: HttpRequest, wait_s: int) -> HttpResponse:

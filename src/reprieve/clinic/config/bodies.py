@@ -12,12 +12,13 @@ from typing import Any
 
 from django.core.files.uploadhandler import MemoryFileUploadHandler, TemporaryFileUploadHandler
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 
-from reprieve.clinic.booking.bounds import FORM_BYTES, MOST_FORM_BYTES
+from reprieve.clinic.booking.bounds import FORM_BYTES, MOST_FORM_BYTES, MOST_REPORT_MB
 from reprieve.clinic.bringing.carried import MOST_CHARS
 from reprieve.clinic.config.errors import show_too_large
 from reprieve.clinic.config.headers import EDITORS
-from reprieve.clinic.diagnosis.bounds import MOST_FILE_BYTES, NOTE_FORM_BYTES
+from reprieve.clinic.diagnosis.bounds import MOST_FILE_BYTES, MOST_FILE_MB, NOTE_FORM_BYTES
 
 MOST_BYTES = 64 * 1024
 TAKE_FILES = frozenset({"bring_diary", "explain_columns", "bring_into_record", "explain_record_columns"})
@@ -42,7 +43,7 @@ class SmallBodies:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, _view: Callable[..., HttpResponseBase], _args: Any, _kwargs: Any
+        self, request: HttpRequest, _view: Callable[..., HttpResponseBase], _args: Any, kwargs: Any
     ) -> HttpResponse | None:
         if request.path_info.startswith(EDITORS):
             return self._editors(request)
@@ -50,7 +51,11 @@ class SmallBodies:
         name = (match.url_name if match is not None else None) or ""
         if name in TAKE_FILES or is_small(request, MOST_BYTES_OF.get(name, MOST_BYTES)):
             return None
-        return show_too_large()
+        if name == "add_file":
+            return show_too_large(limit_mb=MOST_FILE_MB, back=reverse("show_chart", kwargs=kwargs))
+        if name == "refer_patient":
+            return show_too_large(limit_mb=MOST_REPORT_MB, back=request.path)
+        return show_too_large(request)
 
     def _editors(self, request: HttpRequest) -> HttpResponse | None:
         """A picture keeps its name; it is not a patient's file, which loses it on the way in."""

@@ -70,9 +70,12 @@ def show_away(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def show_too_large(*, limit_mb: int | None = None) -> HttpResponse:
-    """With the limit where it is the one for files; a form without files says no number."""
-    return _page("413", 413, limit_mb=limit_mb)
+def show_too_large(request: HttpRequest | None = None, *, limit_mb: int | None = None, back: str = "") -> HttpResponse:
+    """With the limit where it is one for files; a form without files says no number. A device is told in JSON."""
+    if request is not None and request.content_type == "application/json":
+        why = _("This is more than is taken at once. Send less.")
+        return JsonResponse({"kept": [], "refused": [], "why": why}, status=413)
+    return _page("413", 413, limit_mb=limit_mb, back=back)
 
 
 def _page(name: str, status: int, **more: object) -> HttpResponse:

@@ -135,7 +135,7 @@ def add_file(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     try:
         return answer(request)
     except RequestDataTooBig:
-        return show_too_large(request)
+        return show_too_large(request, limit_mb=MOST_FILE_MB, back=reverse("show_chart", args=[key]))
 
 
 @for_staff
