@@ -59,6 +59,8 @@ OF_STAFF = {
     "/desk/patients/<uuid:key>/who/": "Who it is",
 }
 
+MEDIAN_MS, MOST_MS = 50, 150  # what is wanted of all pages together
+
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -178,6 +180,8 @@ def show_ours(times: Mapping[str, list[float]], given: argparse.Namespace) -> No
     together = [one for page in times.values() for one in page]
     middle, most = median_and_99th(together)
     print(f"| all | {len(together)} | {middle:.0f} | {most:.0f} |")
+    for name, took, goal in (("median", middle, MEDIAN_MS), ("99th percentile", most, MOST_MS)):
+        print(f"\n{name}: {took:.0f} ms, under {goal} ms wanted: {'met' if took < goal else 'not met'}.")
 
 
 def show_asked(title: str, of: Mapping[str, list[float]]) -> None:

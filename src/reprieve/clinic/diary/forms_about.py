@@ -82,8 +82,8 @@ class ProfileForm(DiaryForm):
         required=False,
         min_value=FIRST_YEAR,
         error_messages={
-            "invalid": gettext_lazy("Write the year in four digits."),
-            "min_value": gettext_lazy("Write the year in four digits."),
+            "invalid": gettext_lazy("Write the year in four digits, such as 1984."),
+            "min_value": gettext_lazy("Check the year: nobody who lives now was born so long ago."),
         },
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "bday-year"}),
     )
@@ -120,7 +120,7 @@ class ProfileForm(DiaryForm):
     def clean_birth_year(self) -> int | None:
         year: int | None = self.cleaned_data["birth_year"]
         if year is not None and year > now_of(self.patient).year:
-            raise forms.ValidationError(_("Write the year in four digits."))
+            raise forms.ValidationError(_("Check the year: it lies in the future."))
         return year
 
     def clean(self) -> dict[str, Any]:
