@@ -9,7 +9,7 @@ from django.test import Client
 from tests.cast import opened, patient
 
 from reprieve.clinic.diary.access import diary_of, going_on
-from reprieve.clinic.diary.models import DiaryEntry
+from reprieve.clinic.diary.models import DiaryEntry, DiaryThing
 from reprieve.pathway.terms.truth import YES
 
 pytestmark = pytest.mark.django_db
@@ -182,3 +182,10 @@ def test_a_device_without_the_page_s_token_is_refused():
     token = client.cookies["csrftoken"].value
     answer = client.post("/me/entries/", [entry()], content_type="application/json", headers={"X-CSRFToken": token})
     assert answer.status_code == 200
+
+
+def test_letters_that_steer_a_screen_instead_of_being_read_do_not_stay(client):
+    said = {"name": "suma\u202etriptan\x1b[31m", "day": "2026-03-01"}
+    for _time in range(2):
+        assert send(client, [entry("a", thing="dose", said=said)]).status_code == 200
+    assert DiaryThing.objects.get().cells["name"] == "sumatriptan[31m"

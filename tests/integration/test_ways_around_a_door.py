@@ -410,3 +410,11 @@ def test_what_the_desk_writes_of_a_patient_is_what_the_chart_and_the_patient_jud
     mine = cast.browser_of(patient.account)
     for page in ("/me/shows/", "/me/about-me/", "/me/data/"):
         assert mine.get(page).status_code == 200
+
+
+def test_a_name_holds_no_letter_that_turns_the_line():
+    patient = cast.patient()
+    browser = cast.browser_of(cast.staff(Role.PRESCRIBER), second_factor=True)
+    browser.post(who_of(patient), identity(patient, given_name="Exa\u202emple\u0007"))
+    patient.refresh_from_db()
+    assert patient.given_name == "Example"

@@ -25,6 +25,7 @@ from reprieve.pathway.diagnosis.diagnose import ENTITIES, Diagnosis, Verdict
 from reprieve.pathway.diary.json_diary import write_json
 from reprieve.pathway.terms.text import say
 from reprieve.pathway.terms.truth import YES
+from reprieve.pathway.terms.visible import visible
 
 # Ours: a red flag within the hour, another diagnosis within a day.
 WAIT_MIN = {Alarm.RED_FLAG: 60, Alarm.DIAGNOSIS_CHANGED: 24 * 60}
@@ -196,6 +197,7 @@ def write_note(opened: OpenRecord, text: str, *, about: int | None = None, page_
         If the record has no such note.
     """
     _must_be(opened, Door.NOTE)
+    text = visible(text)
     sent_id = None if page_id is None else uuid.uuid5(page_id, f"{opened.who.user.pk} {about} {text}")
     with transaction.atomic():
         one_writer_at_a_time(opened)

@@ -24,6 +24,7 @@ from reprieve.clinic.people.merging import accounts_below
 from reprieve.clinic.people.models import Location, Patient
 from reprieve.clinic.people.telling import tell_patient
 from reprieve.pathway.terms.errors import ReprieveError
+from reprieve.pathway.terms.visible import visible
 
 # Who may say that somebody is under age after all, when there is an account: it lets a guardian in.
 SAYS_AGE: Final = frozenset({SELF, GUARDIAN, NURSE, PRESCRIBER})
@@ -71,7 +72,7 @@ def make_record(who: Who, **identity: Any) -> Patient:
     Closed
         When they may not at that place.
     """
-    _must_be_identity(identity)
+    identity = _identity(identity)
     roles = staff_roles(who.user, location=identity["location"].pk) if who.second_factor else frozenset()
     role = next((role for role in OPEN_TO[Door.CHANGE_IDENTITY] if role in roles), "")
     if not role:
@@ -95,7 +96,7 @@ def change_identity(opened: OpenRecord, **identity: Any) -> None:
     """
     if opened.door is not Door.CHANGE_IDENTITY:
         raise AssertionError("the record was opened through another door")
-    _must_be_identity(identity)
+    identity = _identity(identity)
     patient = opened.patient
     if identity.get("location", patient.location) not in places_for(opened):
         raise Closed
@@ -118,9 +119,10 @@ def change_identity(opened: OpenRecord, **identity: Any) -> None:
             tell_patient(opened)
 
 
-def _must_be_identity(identity: dict[str, Any]) -> None:
+def _identity(identity: dict[str, Any]) -> dict[str, Any]:
     if not set(identity) <= set(IDENTITY):
         raise AssertionError("only what is in IDENTITY is changed here")
+    return {name: visible(value) if isinstance(value, str) else value for name, value in identity.items()}
 
 
 def mark_as_demonstration(patient: Patient) -> None:

@@ -13,6 +13,7 @@ from reprieve.clinic.messages.models import Purpose
 from reprieve.clinic.people.addresses import address_of
 from reprieve.clinic.people.models import Location, Patient, User
 from reprieve.pathway.terms.errors import ReprieveError
+from reprieve.pathway.terms.visible import visible
 
 LINK_LASTS = timedelta(days=1)
 
@@ -74,8 +75,8 @@ def open_record_of_ones_own(*, token: str, password: str, says: NewPatient) -> U
             raise HasAccount("the link works no longer; sign in, or ask for another letter")
         user = open_account(email=str(about["email"]), password=password)
         patient = Patient.objects.create(
-            given_name=says.given_name,
-            family_name=says.family_name,
+            given_name=visible(says.given_name),
+            family_name=visible(says.family_name),
             born=says.born,
             email=user.email,
             language=says.language,

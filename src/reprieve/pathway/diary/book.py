@@ -26,6 +26,7 @@ from reprieve.pathway.diary.records import MOST_DOSE_DAYS
 from reprieve.pathway.diary.wall_clock import FIRST_YEAR, WallClock
 from reprieve.pathway.terms.errors import InvalidInput
 from reprieve.pathway.terms.text import a_list, say
+from reprieve.pathway.terms.visible import visible
 
 ATTACK_THING, AURA_THING, PAIN_THING, DOSE_THING = "attack", "aura", "pain", "dose"
 DAY_THING, TREATMENT_THING, PROFILE_THING = "day", "treatment", "profile"
@@ -180,6 +181,7 @@ def _must_have_been(name: str, value: object, said_at: datetime) -> None:
 def _checked(name: str, cell: str, kind: Kind) -> str:
     if not isinstance(cell, str) or len(cell) > MOST_CELL_CHARS or "\x00" in cell:
         raise InvalidInput(say("`{name}` must be a text of at most {n} characters.", name=name, n=MOST_CELL_CHARS))
+    cell = visible(cell)
     if not cell.strip():
         return ""
     value = kind.read(kind.write(cell) if kind is TEXT else cell)
