@@ -22,7 +22,7 @@ import pytest
 
 READY = "Press Ctrl-C to stop."
 OURS = ("REPRIEVE_", "DATABASE_URL", "DJANGO_", "PYTEST_")
-PRODUCTION = {"REPRIEVE_HOSTS": "clinic.example.org", "REPRIEVE_SECRET_KEY": "k" * 50}
+PRODUCTION = {"REPRIEVE_HOSTS": "clinic.example.org", "REPRIEVE_SECRET_KEY": "quiet" * 10}
 
 
 def free_port() -> int:

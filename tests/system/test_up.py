@@ -41,7 +41,9 @@ def test_it_says_its_address_answers_and_ends_everything_it_started(start_house,
     )
     assert all(f"{role}@example.org" in house.said[3] for role in ROLES)
     assert "intractable@example.org" in house.said[4]
-    assert sign_in["totp_secret"] in house.said[5]
+    assert "guardian@example.org, carer@example.org" in house.said[5]
+    assert sign_in["totp_secret"] in house.said[6]
+    assert house.said[7].endswith(str(house.data / "letters"))
     assert house.get("/healthz").status == 200
     assert len(house.started) >= 4  # a keeper and a server each, and what these start
 

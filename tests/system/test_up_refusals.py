@@ -198,4 +198,4 @@ def test_production_does_not_start_half_set_up(start_house, env, sentence):
 
 def test_the_demonstration_mark_does_not_open_a_production_that_is_half_set_up(start_house):
     env = {"REPRIEVE_HOSTS": "clinic.example.org", "REPRIEVE_DEMONSTRATION": "1"}
-    assert "REPRIEVE_SECRET_KEY must have" in refused(start_house(env=env))
+    assert "REPRIEVE_SECRET_KEY must be hard to guess" in refused(start_house(env=env))
