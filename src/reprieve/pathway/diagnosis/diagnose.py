@@ -200,7 +200,7 @@ def diagnose(diary: Diary, *, answers: Answers | None = None, as_of: datetime | 
     """
     findings = Findings(diary, as_of=as_of)
     safety = weigh(with_signs_in(findings, answers))
-    verdicts = () if safety.withholds else _set_aside(tuple(judge(e, findings) for e in ENTITIES), findings)
+    verdicts = () if safety.withholds else verdicts_of(findings)
     rule_sets = () if safety.withholds else tuple(judge(e, findings) for e in RULE_SETS)
     return Diagnosis(
         findings=findings,
@@ -210,7 +210,7 @@ def diagnose(diary: Diary, *, answers: Answers | None = None, as_of: datetime | 
         verdicts=verdicts,
         overuse=() if safety.withholds else class_days(findings),
         intractability=rule_sets,
-        icd10cm=_codes(verdicts, rule_sets, findings),
+        icd10cm=codes_of(verdicts, rule_sets, findings),
         attacks=() if safety.withholds else _attack_verdicts(verdicts, findings),
         treatments=() if safety.withholds else trials(diary.profile),
         drug_responses=() if safety.withholds else drug_responses(findings),
@@ -221,6 +221,11 @@ def diagnose(diary: Diary, *, answers: Answers | None = None, as_of: datetime | 
             findings,
         ),
     )
+
+
+def verdicts_of(findings: Findings) -> tuple[Verdict, ...]:
+    """Every diagnosis, each met one with the rule by which another stands instead, if one does."""
+    return _set_aside(tuple(judge(entity, findings) for entity in ENTITIES), findings)
 
 
 def judge(entity: Entity, findings: Findings) -> Verdict:
@@ -326,7 +331,10 @@ def _met_by_others(winner: Entity, loser: Entity, findings: Findings, *, surely:
 # The code
 
 
-def _codes(verdicts: Sequence[Verdict], rule_sets: Sequence[Verdict], findings: Findings) -> tuple[CodeProposal, ...]:
+def codes_of(
+    verdicts: Sequence[Verdict], rule_sets: Sequence[Verdict], findings: Findings
+) -> tuple[CodeProposal, ...]:
+    """The codes proposed for what stands, with what the rule sets say of *intractable*."""
     standing = [verdict.code for verdict in verdicts if verdict.stands]
     status = next((v for v in verdicts if v.code == "1.4.1"), None)
     return propose(

@@ -75,7 +75,7 @@ def _signs(said: Mapping[str, Truth]) -> tuple[frozenset[Autonomic] | None, bool
     found, complete = _several(said, SIGNS)
     if said["autonomic_sign"] is YES:
         found = (found or frozenset()) or frozenset({Autonomic.NASAL})
-    return found, complete and said["autonomic_sign"] is not NOT_KNOWN or found is None
+    return found, (complete and said["autonomic_sign"] is not NOT_KNOWN) or found is None
 
 
 def _nausea(said: Mapping[str, Truth]) -> Nausea | None:

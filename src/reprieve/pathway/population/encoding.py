@@ -257,9 +257,7 @@ def _eased(attack: Attack) -> Truth:
 
 def _brainstem(attack: Attack) -> dict[str, Truth]:
     maybe = [
-        it
-        for it in attack.aura_symptoms
-        if it.kind in (None, AuraKind.BRAINSTEM) and it.passes_completely is not NO
+        it for it in attack.aura_symptoms if it.kind in (None, AuraKind.BRAINSTEM) and it.passes_completely is not NO
     ]
     sure = [it for it in maybe if it.kind is AuraKind.BRAINSTEM and it.passes_completely is YES]
     which, maybe_which = {it.brainstem for it in sure}, {it.brainstem for it in maybe}
@@ -392,4 +390,3 @@ def _triptans(treatments: Iterable[Treatment]) -> int:
         for answer, bit in TRIPTAN_BITS.items():
             found |= answers[answer] << (number * A_TRIPTAN + bit)
     return found
-

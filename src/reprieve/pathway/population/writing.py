@@ -87,7 +87,7 @@ def columns_of(people: Iterable[Rows]) -> Group:
     for table in TABLES:
         rows = [row for one in listed for row in getattr(one, table)]
         names = SCHEMAS[table].names
-        found[table] = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else {name: () for name in names}
+        found[table] = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
     return found
 
 

@@ -1,0 +1,1 @@
+"""The reduced job of the population benchmark: ours, its peers, and what each costs."""
