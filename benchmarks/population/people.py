@@ -85,7 +85,7 @@ def _persons(rng: np.random.Generator, first: int, people: int) -> Arrays:
     last = LAST_DAYS_FROM + rng.integers(0, 200, people)
     kind = rng.random(people)
     many = kind < 0.08
-    attacks = np.where(many, rng.integers(22, 40, people), np.minimum(rng.gamma(1.3, 4.9, people), 22))
+    attacks = np.where(many, rng.integers(26, 50, people), np.minimum(rng.gamma(1.3, 4.9, people), 22))
     return {
         "person": np.arange(first, first + people, dtype=np.int64),
         "last": last,
@@ -94,7 +94,8 @@ def _persons(rng: np.random.Generator, first: int, people: int) -> Arrays:
         "offset_min": rng.choice(OFFSETS_MIN, people),
         "many": many,
         "attacks": np.where(kind > 0.97, 0, attacks).astype(np.int64),
-        "treats": rng.random(people) * np.where(many, 1.3, 0.9),
+        # Some of those with many attacks take something for each.
+        "treats": rng.random(people) * np.where(many, 2, 0.8),
         "own_class": rng.choice(len(CLASS_SHARES), people, p=list(CLASS_SHARES.values())),
     }
 
@@ -112,7 +113,7 @@ def _episodes(rng: np.random.Generator, persons: Arrays) -> Arrays:
     block_end = _block_end(start, persons["phase_min"][who])
     start = np.where(block_end - start < DAY_MIN, block_end - DAY_MIN, start)
     start = np.maximum(start, begin)
-    lasted = np.exp(rng.normal(np.log(9 * 60), 1.1, len(who))) * np.where(persons["many"][who], 1.4, 1)
+    lasted = np.exp(rng.normal(np.log(9 * 60), 1.1, len(who))) * np.where(persons["many"][who], 2, 1)
     lasted = np.where(rng.random(len(who)) < 0.01, lasted + 72 * 60, lasted).astype(np.int64)
     lasted = np.where(rng.random(len(who)) < 0.5, (lasted + 30) // 60 * 60, lasted)
     lasted = np.where(rng.random(len(who)) < 0.02, rng.choice([240, 72 * 60, 12 * 60], len(who)), lasted)
@@ -159,7 +160,8 @@ def _doses(rng: np.random.Generator, persons: Arrays, records: Arrays) -> Arrays
     """What was taken for the attacks, and by some who wrote no attack."""
     who = records["who"]
     treated = rng.random(len(who)) < persons["treats"][who]
-    times = np.where(treated, 1 + (rng.random(len(who)) < 0.25), 0)
+    again = np.where(persons["many"][who], 0.6, 0.25)
+    times = np.where(treated, 1 + (rng.random(len(who)) < again), 0)
     row = np.repeat(np.arange(len(who)), times)
     span = records["until"][row] - records["start"][row]
     moment = records["start"][row] + (rng.random(len(row)) * span).astype(np.int64)
@@ -183,7 +185,7 @@ def _doses(rng: np.random.Generator, persons: Arrays, records: Arrays) -> Arrays
 def _drugs(rng: np.random.Generator, own_class: np.ndarray) -> np.ndarray:
     """Mostly of the class the person is used to."""
     other = rng.choice(len(CLASS_SHARES), len(own_class), p=list(CLASS_SHARES.values()))
-    chosen = np.where(rng.random(len(own_class)) < 0.8, own_class, other)
+    chosen = np.where(rng.random(len(own_class)) < 0.85, own_class, other)
     drug = np.zeros(len(chosen), dtype=np.int64)
     for number, name in enumerate(CLASS_SHARES):
         which = chosen == number
@@ -205,7 +207,8 @@ def _attack_rows(rng: np.random.Generator, persons: Arrays, records: Arrays) -> 
     # Made from the end itself, so that records that end together agree on what brought it.
     said["eased_by_sleep_or_drug"] = (records["until"] * 7919 + persons["person"][who] * 104_729) % 1_009 < 500
     for name, truths in said.items():
-        flags |= truths.astype(np.uint64) << np.uint64(ATTACK_BITS[name])
+        bit = np.uint64(ATTACK_BITS[name])
+        flags = flags & ~(np.uint64(1) << bit) | truths.astype(np.uint64) << bit
     offset = persons["offset_min"][who]
     return {
         "person": persons["person"][who],
@@ -238,7 +241,6 @@ def _an_attack() -> Attack:
         nausea=Nausea.NONE,
         autonomic=frozenset(),
         eased_by=EasedBy.ITSELF,
-        # What differs from record to record is set bit by bit.
     )
 
 

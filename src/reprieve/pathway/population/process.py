@@ -8,13 +8,13 @@ the file takes its name only when it is whole, and is the same byte by byte.
 from __future__ import annotations
 
 import os
-import tempfile
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from contextvars import copy_context
 from pathlib import Path
+from uuid import uuid4
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -30,9 +30,7 @@ from reprieve.pathway.terms.text import say
 Tell = Callable[[int], None]
 
 
-def judge_part(
-    registry_path: Path, part_name: str, out: Path, *, workers: int = 1, tell: Tell | None = None
-) -> int:
+def judge_part(registry_path: Path, part_name: str, out: Path, *, workers: int = 1, tell: Tell | None = None) -> int:
     """Judge everybody in one part into the file of the same name, and return how many people they are.
 
     Parameters
@@ -61,9 +59,7 @@ def judge_part(
     return judge_parts(registry, parts, out, workers=workers, tell=tell)
 
 
-def judge_parts(
-    registry: Registry, parts: Sequence[Part], out: Path, *, workers: int, tell: Tell | None = None
-) -> int:
+def judge_parts(registry: Registry, parts: Sequence[Part], out: Path, *, workers: int, tell: Tell | None = None) -> int:
     """As `judge_part`, for several that are known to be sound: the next is begun before the last is written."""
     people = 0
     tables = _in_order(((part, group) for part in parts for group in range(part.groups)), registry.drugs, workers)
@@ -91,25 +87,14 @@ def is_finished(part: Part, out: Path) -> bool:
 @contextmanager
 def finished_file(whole: Path) -> Iterator[Path]:
     """Another name to write under; what was written gets its own name in one step, or nothing is left of it."""
-    number, name = tempfile.mkstemp(dir=whole.parent, prefix=f"{whole.name}.", suffix=UNFINISHED)
-    os.close(number)
-    unfinished = Path(name)
+    unfinished = whole.with_name(f"{whole.name}.{uuid4().hex}{UNFINISHED}")
     try:
-        # Who may look into the folder may read what is in it: on a cluster, several accounts write there.
-        unfinished.chmod(0o666 & ~_umask())
         yield unfinished
         with unfinished.open("rb") as written:
             os.fsync(written.fileno())
         os.replace(unfinished, whole)
     finally:
         unfinished.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    """What new files are kept from others by; the system tells it only to those who set it."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
 
 
 def _write_part(file: Path, part: Part, tables: Iterator[pa.Table], tell: Tell | None) -> None:
@@ -131,7 +116,7 @@ def _write_part(file: Path, part: Part, tables: Iterator[pa.Table], tell: Tell |
         )
 
 
-def _in_order(tasks: Iterable[tuple[Part, int]], drugs: Sequence[str], workers: int) -> Iterator[pa.Table]:
+def _in_order(tasks: Iterable[tuple[Part, int]], drugs: Sequence[str], workers: int) -> Generator[pa.Table]:
     """What is said of each row group, in order; never more than two of them for each worker are in memory."""
     waiting: deque[Future[pa.Table]] = deque()
     with ThreadPoolExecutor(workers) as pool:

@@ -170,7 +170,9 @@ def _make_folder(out: Path) -> None:
     if out.exists() and not out.is_dir():
         raise InvalidInput(say("the results must go into a folder; got a file. Name another place."))
     if not out.parent.is_dir():
-        raise InvalidInput(say("the results must go into a folder that is there or can be made. Make the one above it."))
+        raise InvalidInput(
+            say("the results must go into a folder that is there or can be made. Make the one above it.")
+        )
     out.mkdir(mode=0o700, exist_ok=True)
 
 
@@ -272,7 +274,10 @@ def _said(value: Any, seen: dict[int, bytes]) -> list[bytes]:
     if isinstance(value, Enum):
         return [kind, value.name.encode()]
     if is_dataclass(value):
-        return [kind, *(part for it in fields(value) for part in (it.name.encode(), _mark_of(getattr(value, it.name), seen)))]
+        return [
+            kind,
+            *(part for it in fields(value) for part in (it.name.encode(), _mark_of(getattr(value, it.name), seen))),
+        ]
     if isinstance(value, Mapping):
         return [b"mapping", *(_mark_of(part, seen) for item in value.items() for part in item)]
     if isinstance(value, frozenset):
