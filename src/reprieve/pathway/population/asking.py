@@ -13,14 +13,15 @@ from typing import Any, TypeVar
 import numpy as np
 
 from reprieve.pathway.population.attack_planes import Attacks as AttackPlanes
-from reprieve.pathway.population.calendars import Calendar, Span, counted, words_for
+from reprieve.pathway.population.calendars import WORD_DAYS, Calendar, Span, counted, words_for
 from reprieve.pathway.population.courses import measured
 from reprieve.pathway.population.day_planes import DaysOfKinds
-from reprieve.pathway.population.kernels import Array, count_true
+from reprieve.pathway.population.kernels import Array, count_others, count_true
 from reprieve.pathway.population.layout import MISSING
 from reprieve.pathway.population.people import People
 from reprieve.pathway.population.persons import OF_PERSON
 from reprieve.pathway.population.planes import Edges, Planes, gate, reaches, within
+from reprieve.pathway.population.timelines import count_untold, timeline_of, unwritten_days
 from reprieve.pathway.rules.facts import Fact, Unit
 from reprieve.pathway.rules.gates import Amount, Attacks, Course, Days, Gate, Is, Node
 
@@ -47,6 +48,7 @@ class Asking:
         self._facts: dict[Fact, Planes | Edges] = {}
         self._days: dict[int, DaysOfKinds] = {}
         self._within: dict[int, Array] = {}
+        self._unwritten: dict[int, Array] = {}
         self._counts: dict[tuple[Unit, Node, int, int], tuple[Array, Array]] = {}
         self._kept: dict[Callable[..., Any], Any] = {}
 
@@ -93,6 +95,18 @@ class Asking:
         count_true(which, self.people.whole_offsets, found)
         return found
 
+    def unwritten_days(self, within_days: int) -> Array:
+        """How many days of each person, of the last so many, tell of nothing; of 0 days, of all of them."""
+        if within_days not in self._unwritten:
+            found = self._unwritten[within_days] = unwritten_days(self, within_days)
+            kept = self.calendar.words * WORD_DAYS
+            longer = np.flatnonzero(self.span.days > kept)
+            if not within_days and len(longer):
+                # A diary longer than the planes are: its days are gone through.
+                nothing = np.zeros(len(self.attacks), dtype=np.bool_)
+                count_untold(timeline_of(self, nothing, nothing, 0, longer), found)
+        return self._unwritten[within_days]
+
     # People
 
     def person(self, node: Node) -> Planes:
@@ -110,7 +124,7 @@ class Asking:
             case Gate():
                 return gate(node, [self.person(part) for part in node.of])
             case Attacks():
-                return self._enough_attacks(node)
+                return self.enough_attacks(node, *self.tally(node.that, node.within_days))
             case Days():
                 return self._enough_days(node)
             case Course():
@@ -138,8 +152,8 @@ class Asking:
             return self.people.attacks, self.number(planes.certain), self.number(planes.possible)
         return self.number(asked), self.number(planes.certain & asked), self.number(planes.possible & asked)
 
-    def _enough_attacks(self, node: Attacks) -> Planes:
-        written, certain, possible = self.tally(node.that, node.within_days)
+    def enough_attacks(self, node: Attacks, written: Array, certain: Array, possible: Array) -> Planes:
+        """Whether so many attacks, written, certainly and possibly of a kind, are enough."""
         enough = certain >= node.at_least
         none_of_enough = (possible == 0) & (written >= node.at_least)
         if node.lifetime is None:
@@ -176,12 +190,58 @@ class Asking:
         )
 
     def _course(self, node: Course) -> Planes:
-        found = within(node, measured(self, node, self.asked(node.within_days)))
+        everybody = np.arange(len(self.people))
+        found = within(node, measured(self, node, self.asked(node.within_days), everybody))
         if not node.attacks_needed:
             return found
         asked = self.asked(node.within_days)
         written = self.people.attacks if asked is None else self.number(asked)
         return Planes(found.certain, found.possible | (written < node.attacks_needed))
+
+
+class Others:
+    """The same people with some of their attacks left out, for a rule between two diagnoses.
+
+    Parameters
+    ----------
+    of : Asking
+    left_out : Array
+        The attacks that are left out.
+    people : Array
+        Whom it is asked of; nothing is said of the others.
+    """
+
+    def __init__(self, of: Asking, left_out: Array, people: Array) -> None:
+        self.of, self.left_out, self.people = of, left_out, people
+        self._found: dict[Node, Planes] = {}
+
+    def person(self, node: Node) -> Planes:
+        """What a node says of every person; only what counts attacks is asked anew."""
+        if not isinstance(node, Gate | Attacks | Course):
+            return self.of.person(node)
+        if node not in self._found:
+            self._found[node] = self._ask(node)
+        return self._found[node]
+
+    def _ask(self, node: Gate | Attacks | Course) -> Planes:
+        if isinstance(node, Gate):
+            return gate(node, [self.person(part) for part in node.of])
+        asked = self.of.asked(node.within_days)
+        if isinstance(node, Attacks):
+            planes = self.of.attack(node.that)
+            return self.of.enough_attacks(
+                node, *(self._number(plane, asked) for plane in (None, planes.certain, planes.possible))
+            )
+        kept = ~self.left_out if asked is None else ~self.left_out & asked
+        found = within(node, measured(self.of, node, kept, self.people))
+        return Planes(found.certain, found.possible | (self._number(None, asked) < node.attacks_needed))
+
+    def _number(self, plane: Array | None, asked: Array | None) -> Array:
+        both = [it for it in (plane, asked) if it is not None]
+        which = np.ones(len(self.left_out), dtype=np.bool_) if not both else both[0] if len(both) == 1 else plane & asked
+        found = np.zeros(len(self.of.people), dtype=np.int32)
+        count_others(which, self.left_out, self.of.people.whole_offsets, self.people, found)
+        return found
 
 
 def _planes(value: Planes | Edges) -> Planes:

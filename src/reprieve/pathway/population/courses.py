@@ -51,11 +51,11 @@ OF_COURSE: Mapping[type[Measure], Put] = {
 }
 
 
-def measured(it: Asking, node: Course, asked: Array | None) -> Edges:
-    """The node's measure of those of the attacks that are asked about, of every person."""
+def measured(it: Asking, node: Course, asked: Array | None, people: Array) -> Edges:
+    """The node's measure of those of the attacks that are asked about, of some people."""
     planes = it.attack(node.that)
     certain, possible = planes if asked is None else (planes.certain & asked, planes.possible & asked)
-    of = timeline_of(it, certain, possible, node.within_days)
-    edges = Edges(np.empty(len(it.people)), np.empty(len(it.people)))
+    of = timeline_of(it, certain, possible, node.within_days, people)
+    edges = Edges(np.zeros(len(it.people)), np.full(len(it.people), np.inf))
     OF_COURSE[type(node.measure)](node.measure, of, *edges)
     return edges

@@ -169,7 +169,7 @@ def cycles_with_attack(
     of: Timeline, cycles: int, days_before: int, days_from: int, lower: Array, upper: Array
 ) -> None:
     """In how many of the last cycles an attack begins around the first day of bleeding."""
-    for p in range(len(of.last)):
+    for p in of.people:
         lower[p], upper[p] = 0.0, np.inf
         bleeding = bleeding_of(of, p)
         found = last_cycles(of, p, bleeding, cycles, days_before)
@@ -205,7 +205,7 @@ def attacks_outside_cycle_days(
     of: Timeline, cycles: int, days_before: int, days_from: int, lower: Array, upper: Array
 ) -> None:
     """How many attacks begin at other times, from the oldest of the last cycles to the last written day."""
-    for p in range(len(of.last)):
+    for p in of.people:
         lower[p], upper[p] = 0.0, np.inf
         bleeding = bleeding_of(of, p)
         found = last_cycles(of, p, bleeding, cycles, days_before)

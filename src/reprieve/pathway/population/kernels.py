@@ -45,6 +45,16 @@ def count_true(plane: Array, offsets: Array, out: Array) -> None:
 
 
 @kernel
+def count_others(plane: Array, left_out: Array, offsets: Array, people: Array, out: Array) -> None:
+    """How many entries of some people are true, and not left out."""
+    for p in people:
+        found = 0
+        for n in range(offsets[p], offsets[p + 1]):
+            found += plane[n] & ~left_out[n]
+        out[p] = found
+
+
+@kernel
 def spread(of_person: Array, offsets: Array, out: Array) -> None:
     """Each person's value for each of the person's entries."""
     for p in range(len(offsets) - 1):

@@ -32,6 +32,10 @@ class Timeline(NamedTuple):
         Of each attack that is asked about, whether it is of the kind.
     first, last, begin : Array
         Of each person: the first and last written day, and the first that is asked about.
+    unwritten : Array
+        Of each person, how many days tell of nothing.
+    people : Array
+        Whose course is asked about.
     """
 
     certain: Array
@@ -49,26 +53,28 @@ class Timeline(NamedTuple):
     last: Array
     begin: Array
     unwritten: Array
+    people: Array
 
 
-def timeline_of(it: Asking, certain: Array, possible: Array, within_days: int) -> Timeline:
+def timeline_of(it: Asking, certain: Array, possible: Array, within_days: int, people: Array) -> Timeline:
     """The timeline of the attacks of a kind."""
-    people, span = it.people, it.span
+    of, span = it.people, it.span
     begin = np.maximum(span.first.astype(np.int64), span.last.astype(np.int64) - (within_days or 2**31))
     return Timeline(
         certain,
         possible,
-        people.whole_offsets,
-        people.wholes.first_day,
-        people.wholes.last_day,
+        of.whole_offsets,
+        of.wholes.first_day,
+        of.wholes.last_day,
         it.attacks.endless,
-        *people.entries,
-        people.day_offsets,
-        people.told("every_headache_written").certain,
+        *of.entries,
+        of.day_offsets,
+        of.told("every_headache_written").certain,
         span.first,
         span.last,
         begin,
-        unwritten_days(it, within_days),
+        it.unwritten_days(within_days),
+        people,
     )
 
 
@@ -77,30 +83,7 @@ def unwritten_days(it: Asking, within_days: int) -> Array:
     calendar = it.calendar
     untold = calendar.inside & ~calendar.attacks & ~calendar.headache.no
     kept = calendar.words * WORD_DAYS
-    found = counted(untold, 0, min(within_days + 1, kept) if within_days else kept).astype(np.int64)
-    if not within_days:
-        # A diary longer than the planes are: its days are gone through.
-        longer = np.flatnonzero(it.span.days > kept)
-        if len(longer):
-            nothing = np.zeros(len(it.attacks), dtype=np.bool_)
-            begin = it.span.first.astype(np.int64)
-            of = Timeline(
-                nothing,
-                nothing,
-                it.people.whole_offsets,
-                it.people.wholes.first_day,
-                it.people.wholes.last_day,
-                it.attacks.endless,
-                *it.people.entries,
-                it.people.day_offsets,
-                it.people.told("every_headache_written").certain,
-                it.span.first,
-                it.span.last,
-                begin,
-                found,
-            )
-            count_untold(of, longer, found)
-    return found
+    return counted(untold, 0, min(within_days + 1, kept) if within_days else kept).astype(np.int64)
 
 
 @kernel
@@ -129,9 +112,9 @@ def marks_of(of: Timeline, p: int) -> Array:
 
 
 @kernel
-def count_untold(of: Timeline, which: Array, out: Array) -> None:
+def count_untold(of: Timeline, out: Array) -> None:
     """How many days of some people tell of nothing."""
-    for p in which:
+    for p in of.people:
         out[p] = 0
         for mark in marks_of(of, p):
             if not mark & (ATTACK | TOLD_NO):
@@ -207,7 +190,7 @@ def most_at_once(which: Array, first_day: Array, begin: int, end: int, days: int
 @kernel
 def most_within_days(of: Timeline, days: int, lower: Array, upper: Array) -> None:
     """The most attacks of the kind within so many days."""
-    for p in range(len(of.last)):
+    for p in of.people:
         begin, end = of.offsets[p], of.offsets[p + 1]
         lower[p] = most_at_once(of.certain, of.first_day, begin, end, days)
         upper[p] = np.inf if of.unwritten[p] else most_at_once(of.possible, of.first_day, begin, end, days)
@@ -261,7 +244,7 @@ def may_be_near(days: Days, at: int, apart: int, certain_days: int) -> bool:
 @kernel
 def share_in_step(of: Timeline, apart: int, most: int, from_attacks: int, lower: Array, upper: Array) -> None:
     """Which share of the days with attacks has others near enough, and not too many. `most` 0: no limit."""
-    for p in range(len(of.last)):
+    for p in of.people:
         if none_certain(of, p, lower, upper):
             continue
         days = days_of(of, p)
@@ -285,7 +268,7 @@ def share_in_step(of: Timeline, apart: int, most: int, from_attacks: int, lower:
 @kernel
 def share_of_busy_days(of: Timeline, least: int, from_attacks: int, lower: Array, upper: Array) -> None:
     """Which share of the days with attacks has many of them."""
-    for p in range(len(of.last)):
+    for p in of.people:
         if none_certain(of, p, lower, upper):
             continue
         days = days_of(of, p)
@@ -335,7 +318,7 @@ def stretches_of(days: Days, free_days: int) -> Array:
 @kernel
 def periods_apart(of: Timeline, shortest: int, longest: int, free_days: int, lower: Array, upper: Array) -> None:
     """How many periods there certainly were."""
-    for p in range(len(of.last)):
+    for p in of.people:
         lower[p], upper[p] = 0.0, np.inf
         if not has(of.certain, of.offsets, p):
             continue
@@ -357,7 +340,7 @@ def periods_apart(of: Timeline, shortest: int, longest: int, free_days: int, low
 @kernel
 def longest_stretch(of: Timeline, free_days: int, lower: Array, upper: Array) -> None:
     """How long the attacks went on without so many free days."""
-    for p in range(len(of.last)):
+    for p in of.people:
         lower[p], upper[p] = 0.0, np.inf
         if not has(of.certain, of.offsets, p):
             continue
