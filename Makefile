@@ -23,13 +23,14 @@ help: ## list these commands
 run: $(VENV)/installed-run ## install what is needed, start, and print the address (PORT=8000)
 	@exec $(BIN)/reprieve up --port $(PORT)
 
-test: $(VENV)/installed-test checks ## check and try everything, with real PostgreSQL and headless Chromium
+test: $(VENV)/installed-spark checks ## check and try everything, with real PostgreSQL and headless Chromium
 	@$(BIN)/pytest -n auto --maxprocesses 4
 
 check: $(VENV)/installed-test checks ## style, types and import contracts only
 
 bench: $(VENV)/installed-test ## side-by-side measurements (see benchmarks/)
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python -m "benchmarks.$$(basename "$$script" .py)" || exit 1; done
+	@echo "== benchmarks/population"; $(BIN)/python -m benchmarks.population
 
 drill: $(VENV)/installed-run ## kill servers while people write, two servers at once, backups under load (KILLS=300 SEED=1)
 	@failed=0; for drill in "kills --kills $(KILLS)" two_servers backups letters; do \
@@ -62,6 +63,7 @@ lock: $(VENV)/installed-uv ## resolve the dependencies anew and write locks/
 	@$(COMPILE) --extra test -o locks/test.txt pyproject.toml locks/build.in
 	@$(COMPILE) -c locks/test.txt -o locks/run.txt pyproject.toml locks/build.in
 	@$(COMPILE) -c locks/test.txt --extra fuzz -o locks/fuzz.txt pyproject.toml locks/build.in
+	@$(COMPILE) -c locks/test.txt --extra spark -o locks/spark.txt pyproject.toml locks/build.in
 
 clean: ## remove the environment and all caches; var/ with the database stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build
@@ -89,6 +91,12 @@ $(VENV)/installed-test: locks/test.txt pyproject.toml | $(BIN)/python
 	@echo "Installing what the tests need (only now and when locks/test.txt changes) ..."
 	@$(PIP) install --quiet --require-hashes --only-binary :all: -r locks/test.txt
 	@$(PIP) install --quiet --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+# Spark comes as source only: nothing in it is compiled, and setuptools of the tests packs it.
+$(VENV)/installed-spark: locks/spark.txt $(VENV)/installed-test
+	@echo "Installing Spark for the tests (only now and when locks/spark.txt changes) ..."
+	@$(PIP) install --quiet --require-hashes --no-binary pyspark --no-build-isolation -r locks/spark.txt
 	@touch $@
 
 $(VENV)/installed-fuzz: locks/fuzz.txt $(VENV)/installed-test
