@@ -7,16 +7,15 @@ however many criteria share it: first of attacks, doses and days, then of the pe
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
 
 from reprieve.pathway.population.attack_planes import Attacks as AttackPlanes
-from reprieve.pathway.population.calendars import WORD_DAYS, Calendar, Span, counted, words_for
+from reprieve.pathway.population.calendars import Calendar, Span, counted, words_for
 from reprieve.pathway.population.courses import measured
-from reprieve.pathway.population.day_planes import DaysOfKinds
-from reprieve.pathway.population.kernels import Array, count_others, count_true
+from reprieve.pathway.population.day_planes import DaysOfKinds, Painted, Wanted
+from reprieve.pathway.population.kernels import ALL, WORD, Array, pack, words_of
 from reprieve.pathway.population.layout import MISSING
 from reprieve.pathway.population.people import People
 from reprieve.pathway.population.persons import OF_PERSON
@@ -29,6 +28,7 @@ T = TypeVar("T")
 
 # The calendar's planes hold a year and the day before it, which is as far back as a rule looks.
 MOST_WORDS = words_for(366)
+NOTHING_YET = Wanted()
 
 
 class Asking:
@@ -37,18 +37,22 @@ class Asking:
     Parameters
     ----------
     people : People
+    wanted : Wanted
+        What days will be asked, so that it is painted together; anything else may be asked too.
     """
 
-    def __init__(self, people: People) -> None:
+    def __init__(self, people: People, wanted: Wanted = NOTHING_YET) -> None:
         self.people = people
         self.attacks = AttackPlanes(people)
         self.calendar = Calendar(people, MOST_WORDS)
+        self.painted = Painted(self.calendar, self.attacks, self.attack, wanted)
         self._of_attack: dict[Node, Planes] = {}
         self._of_person: dict[Node, Planes] = {}
         self._facts: dict[Fact, Planes | Edges] = {}
         self._days: dict[int, DaysOfKinds] = {}
         self._within: dict[int, Array] = {}
         self._unwritten: dict[int, Array] = {}
+        self._tallies: dict[tuple[Node, int], tuple[Array, Array, Array]] = {}
         self._counts: dict[tuple[Unit, Node, int, int], tuple[Array, Array]] = {}
         self._kept: dict[Callable[..., Any], Any] = {}
 
@@ -77,33 +81,33 @@ class Asking:
             case Is():
                 return _planes(self.attacks.value(node.fact))
             case Amount():
-                return within(node, _edges(self.attacks.value(node.fact)))
+                certain, possible = within(node, _edges(self.attacks.value(node.fact)))
+                return Planes(pack(certain), pack(possible))
             case Gate():
                 return gate(node, [self.attack(part) for part in node.of])
         raise TypeError(f"an attack cannot be asked a {type(node).__name__}")
 
     def within(self, days: int) -> Array:
         """The attacks that end at most so many days before the last written day; of 0 days, all of them."""
-        if not days:
-            return np.ones(len(self.attacks), dtype=np.bool_)
-        since = np.where(self.span.last == MISSING, MISSING, self.span.last.astype(np.int64) - days).astype(np.int32)
-        return np.asarray(self.people.wholes.last_day >= self.people.for_attacks(since))
+        if days not in self._within:
+            self._within[days] = self._ask_within(days)
+        return self._within[days]
 
-    def number(self, which: Array) -> Array:
-        """How many of each person's attacks are some of these."""
-        found = np.empty(len(self.people), dtype=np.int32)
-        count_true(which, self.people.whole_offsets, found)
-        return found
+    def _ask_within(self, days: int) -> Array:
+        if not days:
+            return np.full(words_of(len(self.attacks)), ALL)
+        since = np.where(self.span.last == MISSING, MISSING, self.span.last.astype(np.int64) - days).astype(np.int32)
+        return pack(self.people.wholes.last_day >= self.people.for_attacks(since))
 
     def unwritten_days(self, within_days: int) -> Array:
         """How many days of each person, of the last so many, tell of nothing; of 0 days, of all of them."""
         if within_days not in self._unwritten:
             found = self._unwritten[within_days] = unwritten_days(self, within_days)
-            kept = self.calendar.words * WORD_DAYS
+            kept = self.calendar.words * WORD
             longer = np.flatnonzero(self.span.days > kept)
             if not within_days and len(longer):
                 # A diary longer than the planes are: its days are gone through.
-                nothing = np.zeros(len(self.attacks), dtype=np.bool_)
+                nothing = np.zeros(words_of(len(self.attacks)), dtype=np.uint64)
                 count_untold(timeline_of(self, nothing, nothing, 0, longer), found)
         return self._unwritten[within_days]
 
@@ -137,20 +141,20 @@ class Asking:
             self._facts[fact] = OF_PERSON[fact](self)
         return self._facts[fact]
 
-    def asked(self, days: int) -> Array | None:
-        """The attacks that are asked about; None where all are."""
-        if not days:
-            return None
-        if days not in self._within:
-            self._within[days] = self.within(days)
-        return self._within[days]
-
     def tally(self, that: Node, within_days: int) -> tuple[Array, Array, Array]:
         """How many attacks are written, certainly of a kind, and possibly."""
-        planes, asked = self.attack(that), self.asked(within_days)
-        if asked is None:
-            return self.people.attacks, self.number(planes.certain), self.number(planes.possible)
-        return self.number(asked), self.number(planes.certain & asked), self.number(planes.possible & asked)
+        if within_days and self._nobody_wrote_before(within_days):
+            within_days = 0
+        key = (that, within_days)
+        if key not in self._tallies:
+            planes, asked = self.attack(that), self.within(within_days)
+            numbers = (self.people.number(plane & asked) for plane in planes)
+            written = self.people.number(asked) if within_days else self.people.attacks
+            self._tallies[key] = written, *numbers
+        return self._tallies[key]
+
+    def _nobody_wrote_before(self, days: int) -> bool:
+        return int(self.span.days.max(initial=0)) <= days
 
     def enough_attacks(self, node: Attacks, written: Array, certain: Array, possible: Array) -> Planes:
         """Whether so many attacks, written, certainly and possibly of a kind, are enough."""
@@ -176,7 +180,7 @@ class Asking:
     def days(self, words: int) -> DaysOfKinds:
         """The last so many words of days."""
         if words not in self._days:
-            self._days[words] = DaysOfKinds(self.calendar, self.attacks, self.attack, words)
+            self._days[words] = DaysOfKinds(self.painted, words)
         return self._days[words]
 
     def _enough_days(self, node: Days) -> Planes:
@@ -190,12 +194,10 @@ class Asking:
         )
 
     def _course(self, node: Course) -> Planes:
-        everybody = np.arange(len(self.people))
-        found = within(node, measured(self, node, self.asked(node.within_days), everybody))
-        if not node.attacks_needed:
-            return found
-        asked = self.asked(node.within_days)
-        written = self.people.attacks if asked is None else self.number(asked)
+        planes, asked = self.attack(node.that), self.within(node.within_days)
+        certain, possible = (plane & asked for plane in planes)
+        found = within(node, measured(self, node, certain, possible))
+        written = self.tally(node.that, node.within_days)[0]
         return Planes(found.certain, found.possible | (written < node.attacks_needed))
 
 
@@ -205,14 +207,14 @@ class Others:
     Parameters
     ----------
     of : Asking
-    left_out : Array
-        The attacks that are left out.
+    kept : Array
+        The attacks that are not left out.
     people : Array
-        Whom it is asked of; nothing is said of the others.
+        Who is asked; what is said of others may be wrong.
     """
 
-    def __init__(self, of: Asking, left_out: Array, people: Array) -> None:
-        self.of, self.left_out, self.people = of, left_out, people
+    def __init__(self, of: Asking, kept: Array, people: Array) -> None:
+        self.of, self.kept, self.people = of, kept, people
         self._found: dict[Node, Planes] = {}
 
     def person(self, node: Node) -> Planes:
@@ -226,22 +228,13 @@ class Others:
     def _ask(self, node: Gate | Attacks | Course) -> Planes:
         if isinstance(node, Gate):
             return gate(node, [self.person(part) for part in node.of])
-        asked = self.of.asked(node.within_days)
+        asked, planes = self.of.within(node.within_days) & self.kept, self.of.attack(node.that)
+        certain, possible = (plane & asked for plane in planes)
+        written = self.of.people.number(asked)
         if isinstance(node, Attacks):
-            planes = self.of.attack(node.that)
-            return self.of.enough_attacks(
-                node, *(self._number(plane, asked) for plane in (None, planes.certain, planes.possible))
-            )
-        kept = ~self.left_out if asked is None else ~self.left_out & asked
-        found = within(node, measured(self.of, node, kept, self.people))
-        return Planes(found.certain, found.possible | (self._number(None, asked) < node.attacks_needed))
-
-    def _number(self, plane: Array | None, asked: Array | None) -> Array:
-        both = [it for it in (plane, asked) if it is not None]
-        which = np.ones(len(self.left_out), dtype=np.bool_) if not both else both[0] if len(both) == 1 else plane & asked
-        found = np.zeros(len(self.of.people), dtype=np.int32)
-        count_others(which, self.left_out, self.of.people.whole_offsets, self.people, found)
-        return found
+            return self.of.enough_attacks(node, written, *map(self.of.people.number, (certain, possible)))
+        found = within(node, measured(self.of, node, certain, possible, self.people))
+        return Planes(found.certain, found.possible | (written < node.attacks_needed))
 
 
 def _planes(value: Planes | Edges) -> Planes:

@@ -16,9 +16,9 @@ import numpy as np
 from reprieve.pathway.diary.attack_facts import DEVELOPED_AFTER_H
 from reprieve.pathway.population.encoding import SEVERAL_SYMPTOMS
 from reprieve.pathway.population.handing_out import DOSE_BITS
-from reprieve.pathway.population.kernels import Array, kernel
+from reprieve.pathway.population.kernels import ALL, Array, bits_to_planes, kernel, pack, words_of
 from reprieve.pathway.population.layout import ATTACK_BITS, DAY_S, EPOCH, MISSING, NOT_WRITTEN
-from reprieve.pathway.population.merging import HOUR_S, break_between, run_together
+from reprieve.pathway.population.merging import HOUR_S, Wholes, any_of_run, break_between, run_together
 from reprieve.pathway.population.people import People
 from reprieve.pathway.population.planes import Edges, Planes
 from reprieve.pathway.rules import facts
@@ -29,40 +29,15 @@ FIRST_DAY = (date(1900, 1, 1) - EPOCH).days
 YEARS = np.array([date.fromordinal(EPOCH.toordinal() + FIRST_DAY + n).year for n in range(200 * 366)], dtype=np.int16)
 
 
-class Run(NamedTuple):
-    """Of each attack, the run it is in: how long, at most, its last attack, and what any attack of it says."""
-
-    length_h: Array
-    most_h: Array
-    last: Array
-    bits: Array
-
-
 class Runs(NamedTuple):
-    """The runs that are certain and those that are possible."""
+    """Of each attack, the first and the last one of the run it is in: certainly, and possibly."""
 
-    certain: Run
-    possible: Run
-
-    @property
-    def span_h(self) -> Edges:
-        """How long it went on, quiet spells included."""
-        return Edges(self.certain.length_h, self.possible.most_h)
-
-    def so_far_h(self, going_on: Array) -> Edges:
-        """The same, but what still goes on is counted only as far as it is written."""
-        run = self.possible
-        return Edges(self.certain.length_h, np.where(going_on[run.last], run.length_h, run.most_h))
-
-    def written(self, name: str) -> Planes:
-        """What the certain part says; where it says no, a possible part that does not leaves it not known."""
-        bit = np.uint64(1 << ATTACK_BITS[name])
-        yes, no = (self.certain.bits & bit) != 0
-        return Planes(yes, ~(no & ((self.possible.bits[1] & bit) != 0)))
+    certain: tuple[Array, Array]
+    possible: tuple[Array, Array]
 
 
 class Attacks:
-    """The attacks of some people as rules ask about them."""
+    """The attacks of some people as rules ask about them; what is yes or no is a bit for each attack."""
 
     def __init__(self, people: People) -> None:
         self.people = people
@@ -81,93 +56,132 @@ class Attacks:
         """How long the pain lasted; no upper limit while the end is not known."""
         of, limit_s = self.people.wholes, self.people.limit_s
         least = (of.until_s.astype(np.int64) - of.start_s) / HOUR_S
-        at_latest = np.maximum(least, (limit_s.astype(np.int64) - of.start_s) / HOUR_S)
-        open_end = np.where(limit_s == MISSING, np.inf, at_latest)
-        return Edges(least, np.where(self.endless, open_end, least))
+        most = least.copy()
+        open_ended = np.flatnonzero(self.people.truths(self.endless))
+        at_latest = (limit_s[open_ended].astype(np.int64) - of.start_s[open_ended]) / HOUR_S
+        at_latest = np.maximum(least[open_ended], at_latest)
+        most[open_ended] = np.where(limit_s[open_ended] == MISSING, np.inf, at_latest)
+        return Edges(least, most)
 
-    @cached_property
+    @property
     def endless(self) -> Array:
         """Where the end is not known."""
         return self.people.marked("endless")
 
     @cached_property
+    def painless(self) -> Array:
+        """Where all records say that there was no pain."""
+        return pack(self.people.wholes.pain_known & (self.people.wholes.pain == 0))
+
+    @cached_property
+    def exact(self) -> Array:
+        """Where it is known how long it lasted."""
+        return pack(self.lasted_h.lower == self.lasted_h.upper)
+
+    @cached_property
+    def not_prolonged(self) -> Array:
+        """Where no drug can have shortened it."""
+        without_effect = self.by_doses("acute").certain & ~self.maybe_dosed & self.by_doses("relieved").no
+        return self.acute_drug.no | without_effect
+
+    @cached_property
     def untreated_h(self) -> Edges:
         """How long it would have lasted without a drug."""
-        given, lasted = self.people.given, self.lasted_h
-        without_effect = self.by_doses("acute").certain & ~given.maybe_dosed & self.by_doses("relieved").no
-        untreated = self.acute_drug.no | without_effect
-        return Edges(lasted.lower, np.where(untreated, lasted.upper, np.inf))
+        lasted = self.lasted_h
+        return Edges(lasted.lower, np.where(self.people.truths(self.not_prolonged), lasted.upper, np.inf))
 
     # Drugs
 
+    @cached_property
+    def maybe_dosed(self) -> Array:
+        """Where a drug is written that may have been taken for it, or for another."""
+        return pack(self.people.given.maybe_dosed)
+
+    @cached_property
+    def _dose_planes(self) -> tuple[Array, Array]:
+        given = self.people.given
+        both = given.yes.astype(np.uint64) | given.no.astype(np.uint64) << np.uint64(len(DOSE_BITS))
+        found = np.zeros((2 * len(DOSE_BITS), words_of(len(self))), dtype=np.uint64)
+        bits_to_planes(both, found)
+        return found[: len(DOSE_BITS)], found[len(DOSE_BITS) :]
+
     def by_doses(self, name: str) -> Planes:
         """What the acute doses of each attack say to a bit."""
-        bit = np.uint16(1 << DOSE_BITS[name])
-        return Planes((self.people.given.yes & bit) != 0, (self.people.given.no & bit) == 0)
+        yes, no = self._dose_planes
+        return Planes(yes[DOSE_BITS[name]], ~no[DOSE_BITS[name]])
 
     @cached_property
     def every_dose_written(self) -> Array:
         """Whether the person says that every dose is written."""
-        return self.people.for_attacks(self.people.told("every_dose_written").certain)
+        return pack(self.people.for_attacks(self.people.told("every_dose_written").certain))
 
     @cached_property
     def acute_drug(self) -> Planes:
         """Whether a drug was taken against it."""
         acute, recorded = self.by_doses("acute").certain, self.people.said("drug_taken")
         not_known = recorded.possible & ~recorded.certain
-        nothing_more = not_known & self.every_dose_written & ~self.people.given.maybe_dosed
+        nothing_more = not_known & self.every_dose_written & ~self.maybe_dosed
         return Planes(acute | recorded.certain, acute | (recorded.possible & ~nothing_more))
 
     def took(self, kind: str) -> Planes:
         """Whether a drug of a kind was taken."""
         acute, named = self.by_doses("acute").certain, self.by_doses(kind)
-        no = np.where(acute, named.no & ~self.people.given.maybe_dosed, self.acute_drug.no)
+        no = (acute & named.no & ~self.maybe_dosed) | (~acute & self.acute_drug.no)
         return Planes(acute & named.certain, ~no)
 
     # What runs together
 
     @cached_property
     def _breaks(self) -> Array:
-        of = self.people.wholes
+        of, endless = self.people.wholes, self.people.truths(self.endless)
         found = np.empty(len(self), dtype=np.int8)
-        break_between(self.people.whole_offsets, of.start_s, of.until_s, self.endless, self.people.limit_s, found)
+        break_between(self.people.whole_offsets, of.start_s, of.until_s, endless, self.people.limit_s, found)
         return found
 
-    @cached_property
-    def _last_of_person(self) -> Array:
-        last = np.zeros(len(self), dtype=np.bool_)
-        ends = self.people.whole_offsets[1:]
-        last[ends[ends > 0] - 1] = True
-        return last
+    def runs(self, sure: Array, maybe: Array) -> Runs:
+        """The runs over quiet spells, as far as what brought the spell is sure to be accepted, or may be."""
+        return Runs(*(self._run(sure, 1), self._run(maybe, 0)))
 
-    def runs(self, bridged: Planes) -> Runs:
-        """The runs over quiet spells that are bridged, as far as that is certain and as far as it is possible."""
-        breaks, endless = self._breaks, self.endless
-        # Where the end is not known, neither is whether there was a spell at all.
-        joined = np.where(endless, False, bridged.certain) & (breaks == -1)
-        may_join = np.where(endless, breaks == 0, (breaks == -1) & bridged.possible)
-        return Runs(
-            certain=self._run(~joined | self._last_of_person), possible=self._run(~may_join | self._last_of_person)
-        )
-
-    def _run(self, parted: Array) -> Run:
-        of, attacks = self.people.wholes, len(self)
-        run = Run(np.empty(attacks), np.empty(attacks), np.empty(attacks, np.int64), np.empty((2, attacks), np.uint64))
-        run_together(parted, of, self.lasted_h.upper, *run)
-        return run
+    def _run(self, bridged: Array, certain: int) -> tuple[Array, Array]:
+        first, last = np.empty(len(self), dtype=np.int32), np.empty(len(self), dtype=np.int32)
+        run_together(self._breaks, self.people.truths(bridged), certain, first, last)
+        return first, last
 
     @cached_property
     def status(self) -> Runs:
         """The runs that status migrainosus asks about: over spells that sleep or a drug brought."""
-        said, by_dose = self.people.said("eased_by_sleep_or_drug"), self.people.given.ended_by_dose
-        not_said = said.possible & ~said.certain
-        return self.runs(Planes(said.certain | (not_said & by_dose), said.possible))
+        said, by_dose = self.people.said("eased_by_sleep_or_drug"), pack(self.people.given.ended_by_dose)
+        return self.runs(said.certain | (said.possible & by_dose), said.possible)
 
     @cached_property
     def everyday(self) -> Runs:
         """The runs over any quiet spell."""
-        everywhere = np.ones(len(self), dtype=np.bool_)
-        return self.runs(Planes(everywhere, everywhere))
+        everywhere = np.full(words_of(len(self)), ALL)
+        return self.runs(everywhere, everywhere)
+
+    def span_h(self, runs: Runs, *, so_far: bool = False) -> Edges:
+        """How long it went on, quiet spells included; `so_far`: what still goes on only as far as it is written."""
+        of = self.people.wholes
+        first, last = runs.certain
+        least = (of.until_s[last].astype(np.int64) - of.start_s[first]) / HOUR_S
+        first, last = runs.possible
+        most = (of.until_s[last].astype(np.int64) - of.start_s[first]) / HOUR_S
+        counted = self.endless & ~self.people.marked("going_on") if so_far else self.endless
+        open_ended = np.flatnonzero(self.people.truths(counted)[last])
+        first, last = first[open_ended], last[open_ended]
+        before = (of.start_s[last].astype(np.int64) - of.start_s[first]) / HOUR_S
+        most[open_ended] = before + self.lasted_h.upper[last]
+        return Edges(least, most)
+
+    def written(self, runs: Runs, name: str) -> Planes:
+        """What the certain part says; where it says no, a possible part that does not leaves it not known."""
+        said = self.people.said(name)
+        yes, not_no = self.people.truths(said.certain), self.people.truths(said.possible)
+        any_yes, any_not_no = np.empty(len(self), dtype=np.bool_), np.empty(len(self), dtype=np.bool_)
+        any_of_run(*runs.certain, yes, any_yes)
+        any_of_run(*runs.possible, not_no, any_not_no)
+        # The possible part holds the certain one: where none of it may say yes, the certain one says no.
+        return Planes(pack(any_yes), pack(any_not_no))
 
 
 # The facts
@@ -178,13 +192,13 @@ def _bit(name: str) -> Callable[[Attacks], Planes]:
 
 
 def _nobody_knows(it: Attacks) -> Planes:
-    return Planes(np.zeros(len(it), dtype=np.bool_), np.ones(len(it), dtype=np.bool_))
+    return Planes(np.zeros(words_of(len(it)), dtype=np.uint64), np.full(words_of(len(it)), ALL))
 
 
 def _cut_short(it: Attacks) -> Planes:
-    lasted, untreated, relieved = it.lasted_h, it.untreated_h, it.by_doses("relieved")
-    no = (lasted.lower >= DEVELOPED_AFTER_H) | (untreated.lower == untreated.upper) | it.acute_drug.no
-    return Planes(~no & (lasted.lower == lasted.upper) & relieved.certain, ~no)
+    relieved = it.by_doses("relieved")
+    no = pack(it.lasted_h.lower >= DEVELOPED_AFTER_H) | (it.exact & it.not_prolonged) | it.acute_drug.no
+    return Planes(~no & it.exact & relieved.certain, ~no)
 
 
 def _age_years(it: Attacks) -> Edges:
@@ -231,9 +245,9 @@ def _aura(name: str, *, every: bool = False) -> Callable[[Attacks], Planes]:
 
 
 def _in_succession(it: Attacks) -> Planes:
-    said, only_one = it.people.said("aura_in_succession"), _symptoms(it) == 1
-    no = it.people.said("aura").no | said.no | (only_one & ~said.certain)
-    return Planes(said.certain & ~it.people.said("aura").no, ~no)
+    said, no_aura = it.people.said("aura_in_succession"), it.people.said("aura").no
+    only_one = pack(_symptoms(it) == 1)
+    return Planes(said.certain & ~no_aura, ~(no_aura | said.no | (only_one & ~said.certain)))
 
 
 def _symptoms(it: Attacks) -> Array:
@@ -266,67 +280,91 @@ def _if_aura(name: str) -> Callable[[Attacks], Planes]:
 
 
 def _headache_with_aura(it: Attacks) -> Planes:
-    painless = it.people.wholes.pain_known & (it.people.wholes.pain == 0)
     said = _if_aura("headache_within_60_min")(it)
-    return Planes(said.certain & ~painless, said.possible & ~painless)
+    return Planes(said.certain & ~it.painless, said.possible & ~it.painless)
 
 
 def _longest_min(it: Attacks) -> Edges:
-    no_aura, described = it.people.said("aura").no, it.people.marked("described")
+    no_aura, described = (it.people.truths(it.people.said("aura").no), it.people.truths(it.people.marked("described")))
+    lower, upper = np.zeros(len(it)), np.where(no_aura | described, 0.0, np.inf)
     least, most = it.people.columns("attacks", "aura_least_min", "aura_most_min")
-    if not len(it):
-        return Edges(least, most)
-    first = it.people.wholes.row
-    lower, upper = np.maximum.reduceat(least, first), np.maximum.reduceat(most, first)
-    return Edges(np.where(no_aura | ~described, 0.0, lower), np.where(no_aura, 0.0, np.where(described, upper, np.inf)))
+    widen_amounts(it.people.whole_of_row, described & ~no_aura, least, most, lower, upper)
+    return Edges(lower, upper)
+
+
+@kernel
+def widen_amounts(whole_of_row: Array, which: Array, least: Array, most: Array, lower: Array, upper: Array) -> None:
+    """The greatest least and the greatest most that the records of some attacks say."""
+    for row in range(len(whole_of_row)):
+        n = whole_of_row[row]
+        if which[n]:
+            lower[n] = max(lower[n], least[row])
+            upper[n] = max(upper[n], most[row])
 
 
 ALL_BRAINSTEM = 7
 
 
 def _brainstem_symptoms(it: Attacks) -> Edges:
-    yes, no_aura = it.people.wholes.yes, it.people.said("aura").no
+    described, no_aura = it.people.marked("described"), it.people.said("aura").no
+    lower = np.zeros(len(it), dtype=np.uint8)
+    upper = np.where(it.people.truths(no_aura), 0, ALL_BRAINSTEM).astype(np.uint8)
+    # Few attacks have a symptom that is described.
+    some = np.flatnonzero(it.people.truths(described & ~no_aura))
+    yes = it.people.wholes.yes[some]
+
+    def marked(name: str) -> Array:
+        return (yes >> np.uint64(ATTACK_BITS[name]) & np.uint64(1)).astype(np.bool_)
+
     sure, maybe = (
         np.bitwise_count(yes >> np.uint64(ATTACK_BITS[f"{name}_0"]) & np.uint64(2**ALL_BRAINSTEM - 1))
         for name in ("brainstem", "maybe_brainstem")
     )
-    least = np.maximum(sure, it.people.marked("brainstem"))
-    unclear = ~it.people.marked("described") | it.people.marked("brainstem_unnamed")
-    return Edges(np.where(no_aura, 0, least), np.where(no_aura, 0, np.where(unclear, ALL_BRAINSTEM, maybe)))
+    lower[some] = np.maximum(sure, marked("brainstem"))
+    upper[some] = np.where(marked("brainstem_unnamed"), ALL_BRAINSTEM, maybe)
+    return Edges(lower, upper)
 
 
 # The trigeminal kinds
 
 
-def _in_units(amount: Callable[[Attacks], Edges], an_hour: int) -> Callable[[Attacks], Edges]:
+def _in_units(hours: Callable[[Attacks], Edges], an_hour: int) -> Callable[[Attacks], Edges]:
     """An amount of hours in smaller units; not known of an attack written without times of the clock."""
 
     def ask(it: Attacks) -> Edges:
-        hours, whole_days = amount(it), _in_whole_days(it)
-        return Edges(
-            np.where(whole_days, 0.0, np.round(hours.lower * an_hour, 6)),
-            np.where(whole_days, np.inf, np.round(hours.upper * an_hour, 6)),
-        )
+        amount, whole_days = hours(it), np.flatnonzero(_in_whole_days(it))
+        lower, upper = np.round(amount.lower * an_hour, 6), np.round(amount.upper * an_hour, 6)
+        lower[whole_days], upper[whole_days] = 0.0, np.inf
+        return Edges(lower, upper)
 
     return ask
 
 
 def _in_whole_days(it: Attacks) -> Array:
-    of, records = it.people.wholes, it.people.records
-    start_s = of.start_s.astype(np.int64) + records.start_offset_min[of.row].astype(np.int64) * 60
-    until_s = of.until_s.astype(np.int64) + records.until_offset_min[of.until_row].astype(np.int64) * 60
-    return (start_s % DAY_S == 0) & (it.endless | (until_s % DAY_S == 0))
+    found = np.empty(len(it), dtype=np.bool_)
+    records, endless = it.people.records, it.people.truths(it.endless)
+    are_whole_days(it.people.wholes, records.start_offset_min, records.until_offset_min, endless, found)
+    return found
+
+
+@kernel
+def are_whole_days(of: Wholes, start_offset_min: Array, until_offset_min: Array, endless: Array, out: Array) -> None:
+    """Whether each attack was written as whole days, from midnight to midnight."""
+    for n in range(len(of.row)):
+        start_s = int(of.start_s[n]) + int(start_offset_min[of.row[n]]) * 60
+        until_s = int(of.until_s[n]) + int(until_offset_min[of.until_row[n]]) * 60
+        out[n] = start_s % DAY_S == 0 and (endless[n] or until_s % DAY_S == 0)
 
 
 def _lasted_s(it: Attacks) -> Edges:
-    of = it.people.wholes
-    seconds = _in_units(lambda it: it.lasted_h, 3600)(it)
-    within_a_minute = ~it.endless & (of.until_s == of.start_s) & (of.start_s % 60 == 0) & ~_in_whole_days(it)
-    return Edges(np.where(within_a_minute, 0.0, seconds.lower), np.where(within_a_minute, 60.0, seconds.upper))
+    of, seconds = it.people.wholes, _in_units(lambda it: it.lasted_h, 3600)(it)
+    within_a_minute = (of.until_s == of.start_s) & (of.start_s % 60 == 0) & ~it.people.truths(it.endless)
+    within_a_minute &= seconds.upper == 0
+    return Edges(seconds.lower, np.where(within_a_minute, 60.0, seconds.upper))
 
 
 def _trigeminal_site(it: Attacks) -> Planes:
-    return Planes(it.people.said("around_eye_or_temple").certain, np.ones(len(it), dtype=np.bool_))
+    return Planes(it.people.said("around_eye_or_temple").certain, np.full(words_of(len(it)), ALL))
 
 
 def _red_and_watering_eye(it: Attacks) -> Planes:
@@ -337,11 +375,11 @@ def _red_and_watering_eye(it: Attacks) -> Planes:
 OF_ATTACK: Mapping[Fact, Callable[[Attacks], Planes | Edges]] = {
     facts.LASTED_H: lambda it: it.lasted_h,
     facts.UNTREATED_H: lambda it: it.untreated_h,
-    facts.STATUS_SPAN_H: lambda it: it.status.span_h,
-    facts.STATUS_SO_FAR_H: lambda it: it.status.so_far_h(it.people.marked("going_on") & it.endless),
-    facts.STATUS_DISABLING: lambda it: it.status.written("function_lost"),
-    facts.STATUS_LIKE_PREVIOUS: lambda it: it.status.written("like_previous"),
-    facts.EVERYDAY_SPAN_H: lambda it: it.everyday.span_h,
+    facts.STATUS_SPAN_H: lambda it: it.span_h(it.status),
+    facts.STATUS_SO_FAR_H: lambda it: it.span_h(it.status, so_far=True),
+    facts.STATUS_DISABLING: lambda it: it.written(it.status, "function_lost"),
+    facts.STATUS_LIKE_PREVIOUS: lambda it: it.written(it.status, "like_previous"),
+    facts.EVERYDAY_SPAN_H: lambda it: it.span_h(it.everyday),
     facts.CUT_SHORT: _cut_short,
     facts.UNTREATED_COURSE: _nobody_knows,
     facts.STATUS_WITHIN_CONTINUOUS_PAIN: _nobody_knows,

@@ -7,32 +7,29 @@ works on the same word of all people.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
-from reprieve.pathway.population.kernels import Array, kernel, set_bits
+from reprieve.pathway.population.kernels import ALL, WORD, Array, kernel, planes_to_codes, position
 from reprieve.pathway.population.layout import DAY_BITS, ENDLESS, MISSING
 from reprieve.pathway.population.merging import next_free
 from reprieve.pathway.population.people import People
 from reprieve.pathway.population.planes import Planes
 
-WORD_DAYS = 64
 # Entries that make a day a written one.
 HEADACHE, DRUG_TAKEN = 1 << DAY_BITS["headache"], 1 << DAY_BITS["drug_taken"]
+ITEMS = ("headache", "drug_taken", "other_symptoms")
 
 
 class Span(NamedTuple):
-    """The first and the last written day of each person; MISSING where nothing is written."""
+    """The first and the last written day of each person, MISSING where nothing is written, and the days in between."""
 
     first: Array
     last: Array
-
-    @property
-    def days(self) -> Array:
-        """How many days that are, both included; 0 where nothing is written."""
-        return np.where(self.last == MISSING, 0, self.last.astype(np.int64) - self.first + 1)
+    days: Array
 
 
 class Calendar:
@@ -48,107 +45,108 @@ class Calendar:
     def __init__(self, people: People, words: int) -> None:
         self.people, self.words = people, words
 
-    def empty(self, words: int | None = None) -> Array:
-        """A plane without a day."""
-        return np.zeros((words or self.words, len(self.people)), dtype=np.uint64)
+    def empty(self, planes: int) -> Array:
+        """Planes without a day."""
+        return np.zeros((planes, self.words, len(self.people)), dtype=np.uint64)
 
     @cached_property
     def span(self) -> Span:
         """From which day to which each person wrote."""
         people, n = self.people, len(self.people)
-        span = Span(np.full(n, ENDLESS, dtype=np.int32), np.full(n, MISSING, dtype=np.int32))
+        first, last = np.full(n, ENDLESS, dtype=np.int32), np.full(n, MISSING, dtype=np.int32)
         day, _, known = people.entries
-        widen(people.whole_offsets, people.wholes.first_day, people.wholes.last_day, span.first, span.last)
-        widen(people.dose_offsets, people.doses.day, people.doses.day, span.first, span.last)
-        widen_by_entries(people.day_offsets, day, known, HEADACHE | DRUG_TAKEN, span.first, span.last)
-        span.first[span.last == MISSING] = MISSING
-        return span
+        widen(people.whole_offsets, people.wholes.first_day, people.wholes.last_day, first, last)
+        widen(people.dose_offsets, people.doses.day, people.doses.day, first, last)
+        widen_by_entries(people.day_offsets, day, known, HEADACHE | DRUG_TAKEN, first, last)
+        first[last == MISSING] = MISSING
+        return Span(first, last, np.where(last == MISSING, 0, last.astype(np.int64) - first + 1))
 
     @cached_property
     def inside(self) -> Array:
         """The days from the first written one to the last."""
-        found, days = self.empty(), self.span.days
-        fill_inside(days, found)
+        found = self.empty(1)[0]
+        fill_inside(self.span.days, found)
+        return found
+
+    # Painting
+
+    def paint_attacks(self, planes: Sequence[Array], starts: Sequence[Array]) -> tuple[Array, Array]:
+        """For each plane of attacks the days of those, and the days on which those of `starts` began."""
+        of = self.people.wholes
+        found = self.empty(len(planes) + len(starts))
+        for first in range(0, len(found), WORD):
+            these = [*planes, *starts][first : first + WORD]
+            codes = np.zeros(len(of.row), dtype=np.uint64)
+            if len(these):
+                planes_to_codes(np.stack(these), codes)
+            whole_days = ALL if len(planes) >= first + WORD else np.uint64((1 << max(len(planes) - first, 0)) - 1)
+            paint(
+                codes, whole_days, self.people.whole_offsets, of.first_day, of.last_day, self.span.last, found[first:]
+            )
+        return found[: len(planes)], found[len(planes) :]
+
+    def paint_doses(self, of_drug: Array) -> Array:
+        """For each row of drugs, (planes, drugs), the days with a dose of one of those."""
+        found = self.empty(len(of_drug))
+        day = self.people.doses.day
+        for first in range(0, len(found), WORD):
+            codes = np.zeros(of_drug.shape[1], dtype=np.uint64)
+            for bit, which in enumerate(of_drug[first : first + WORD]):
+                codes |= which.astype(np.uint64) << np.uint64(bit)
+            of_dose = codes[self.people.doses.drug]
+            paint(of_dose, ALL, self.people.dose_offsets, day, day, self.span.last, found[first:])
         return found
 
     @cached_property
-    def attacks(self) -> Array:
-        """The days with an attack."""
-        return self.with_attacks(np.ones(len(self.people.wholes.row), dtype=np.bool_))
-
-    @cached_property
-    def begun(self) -> Array:
-        """The days on which an attack began."""
-        return self.with_attacks(np.ones(len(self.people.wholes.row), dtype=np.bool_), at_start=True)
-
-    def with_attacks(self, which: Array, words: int | None = None, *, at_start: bool = False) -> Array:
-        """The days with some of the attacks, or on which one of them began."""
-        found, of = self.empty(words), self.people.wholes
-        last_day = of.first_day if at_start else of.last_day
-        paint(which, self.people.whole_offsets, of.first_day, last_day, self.span.last, found)
-        return found
-
-    def with_doses(self, which: Array, words: int | None = None) -> Array:
-        """The days with some of the doses."""
-        found, day = self.empty(words), self.people.doses.day
-        paint(which, self.people.dose_offsets, day, day, self.span.last, found)
-        return found
-
-    def _said(self, item: str) -> tuple[Array, Array]:
-        """The days with an entry that says yes, and those with one that says no."""
-        bit = np.uint8(1 << DAY_BITS[item])
+    def _said(self) -> dict[str, tuple[Array, Array]]:
+        """Of each item, the days with an entry that says yes, and those with one that says no."""
         day, flags, known = self.people.entries
-        found = []
-        for which in ((flags & known & bit) != 0, (~flags & known & bit) != 0):
-            plane = self.empty()
-            paint(which, self.people.day_offsets, day, day, self.span.last, plane)
-            found.append(plane)
-        return found[0], found[1]
-
-    @cached_property
-    def _headache_said(self) -> tuple[Array, Array]:
-        return self._said("headache")
+        codes = (flags & known).astype(np.uint64) | (~flags & known).astype(np.uint64) << np.uint64(8)
+        asked = sum(1 << DAY_BITS[item] | 1 << DAY_BITS[item] + 8 for item in ITEMS)
+        found = self.empty(len(DAY_BITS) + 8)
+        paint(codes & np.uint64(asked), ALL, self.people.day_offsets, day, day, self.span.last, found)
+        return {item: (found[DAY_BITS[item]], found[DAY_BITS[item] + 8]) for item in ITEMS}
 
     @cached_property
     def headache(self) -> Planes:
         """What the entries say of headache; no where every headache is written and nothing is said."""
-        yes, no = self._headache_said
+        yes, no = self._said["headache"]
         unsaid_no = self._without(self.people.told("every_headache_written").certain, yes | no)
         return Planes(yes & ~no, ~((no & ~yes) | (unsaid_no & ~self._maybe_in_pain)))
 
     @cached_property
     def drug_taken(self) -> Planes:
         """What the entries say of drugs; no where every dose is written and nothing is said."""
-        yes, no = self._said("drug_taken")
+        yes, no = self._said["drug_taken"]
         unsaid_no = self._without(self.people.told("every_dose_written").certain, yes | no)
         return Planes(yes & ~no, ~((no & ~yes) | unsaid_no))
 
     @cached_property
     def other_symptoms(self) -> Planes:
         """What the entries say of other symptoms."""
-        yes, no = self._said("other_symptoms")
+        yes, no = self._said["other_symptoms"]
         return Planes(yes & ~no, ~(no & ~yes))
 
     def _without(self, all_written: Array, said: Array) -> Array:
         return np.where(all_written, self.inside & ~said, np.uint64(0))
 
     @cached_property
-    def _open_ends(self) -> tuple[Array, Array]:
-        maybe_attack, in_pain = self.empty(), self.empty()
-        of = self.people.wholes
-        reach_on(
-            self.people.whole_offsets,
-            self.people.marked("endless"),
-            of.pain_known & (of.pain == 0),
-            of.first_day,
-            of.last_day,
-            *self.people.entries,
-            self.people.day_offsets,
-            self.span.last,
-            maybe_attack,
-            in_pain,
-        )
-        return maybe_attack, in_pain
+    def _open_ends(self) -> Array:
+        found, of = self.empty(2), self.people.wholes
+        endless = self.people.truths(self.people.marked("endless"))
+        if endless.any():
+            reach_on(
+                self.people.whole_offsets,
+                endless,
+                of.pain_known & (of.pain == 0),
+                of.first_day,
+                of.last_day,
+                *self.people.entries,
+                self.people.day_offsets,
+                self.span.last,
+                *found,
+            )
+        return found
 
     @property
     def maybe_attack(self) -> Array:
@@ -162,14 +160,14 @@ class Calendar:
 
 def words_for(days: int) -> int:
     """How many words so many days take."""
-    return -(-days // WORD_DAYS)
+    return -(-days // WORD)
 
 
 def counted(plane: Array, begin: int, end: int) -> Array:
     """How many days from `begin` to before `end`, counted back from the last one, are in a plane."""
     found = np.zeros(plane.shape[1], dtype=np.int16)
-    for word in range(begin // WORD_DAYS, words_for(end)):
-        low, high = max(begin - word * WORD_DAYS, 0), min(end - word * WORD_DAYS, WORD_DAYS)
+    for word in range(begin // WORD, words_for(end)):
+        low, high = max(begin - word * WORD, 0), min(end - word * WORD, WORD)
         mask = np.uint64(((1 << (high - low)) - 1) << low)
         found += np.bitwise_count(plane[word] & mask)
     return found
@@ -179,9 +177,10 @@ def counted(plane: Array, begin: int, end: int) -> Array:
 def widen(offsets: Array, first_day: Array, last_day: Array, first: Array, last: Array) -> None:
     """Widen each person's span by the days of some rows."""
     for p in range(len(offsets) - 1):
+        low, high = first[p], last[p]
         for n in range(offsets[p], offsets[p + 1]):
-            first[p] = min(first[p], first_day[n])
-            last[p] = max(last[p], last_day[n])
+            low, high = min(low, first_day[n]), max(high, last_day[n])
+        first[p], last[p] = low, high
 
 
 @kernel
@@ -195,20 +194,94 @@ def widen_by_entries(offsets: Array, day: Array, known: Array, which: int, first
 
 
 @kernel
+def set_days(plane: Array, person: int, low: int, high: int) -> None:
+    """Set the days from `low` to `high`, counted back from the last one."""
+    high = min(high, plane.shape[0] * WORD - 1)
+    low = max(low, 0)
+    while low <= high:
+        word = low >> 6
+        upto = min(high, word * WORD + WORD - 1)
+        plane[word, person] |= ALL >> np.uint64(WORD - 1 - (upto - low)) << np.uint64(low & 63)
+        low = upto + 1
+
+
+@kernel
 def fill_inside(days: Array, out: Array) -> None:
     """The last so many days of each person."""
     for p in range(len(days)):
         if days[p]:
-            set_bits(out, p, 0, days[p] - 1)
+            set_days(out, p, 0, days[p] - 1)
 
 
 @kernel
-def paint(which: Array, offsets: Array, first_day: Array, last_day: Array, last: Array, out: Array) -> None:
-    """Set the days of those rows that are asked for."""
+def lowest_bit(word: int) -> int:
+    """Which is the lowest bit that is set, by a de Bruijn sequence."""
+    lowest = word & (~word + np.uint64(1))
+    return LOWEST[(lowest * DE_BRUIJN) >> np.uint64(58)]
+
+
+DE_BRUIJN = np.uint64(0x03F79D71B4CB0A89)
+LOWEST = np.zeros(WORD, dtype=np.int64)
+for _bit in range(WORD):
+    LOWEST[((1 << _bit) * int(DE_BRUIJN) & (2**WORD - 1)) >> 58] = _bit
+
+
+@kernel
+def put_bits(out: Array, code: int, word: int, person: int, days: int) -> None:
+    """Set some days of a person in the plane of each bit of a code."""
+    while code:
+        out[lowest_bit(code), word, person] |= days
+        code &= code - np.uint64(1)
+
+
+@kernel
+def paint(
+    codes: Array, whole_days: int, offsets: Array, first_day: Array, last_day: Array, last: Array, out: Array
+) -> None:
+    """Set, in the plane of each bit of a row's code, its days; for bits not in `whole_days` its first day alone."""
+    kept, one = out.shape[1] * WORD, np.uint64(1)
     for p in range(len(offsets) - 1):
         for n in range(offsets[p], offsets[p + 1]):
-            if which[n]:
-                set_bits(out, p, np.int64(last[p]) - last_day[n], np.int64(last[p]) - first_day[n])
+            low, high = int(last[p]) - last_day[n], int(last[p]) - first_day[n]
+            if low >= kept or high < 0:
+                continue
+            if high < kept:
+                put_bits(out, codes[n], high >> 6, p, one << np.uint64(high & 63))
+            # Its other days, a word at a time.
+            low, high = max(low, 0), min(high - 1, kept - 1)
+            while low <= high:
+                upto = min(high, low | (WORD - 1))
+                these = ALL >> np.uint64(WORD - 1 - (upto - low)) << np.uint64(low & 63)
+                put_bits(out, codes[n] & whole_days, low >> 6, p, these)
+                low = upto + 1
+
+
+# Days by which clocks around the world can differ, and one more.
+CLOCKS_APART = 3
+
+
+@kernel
+def next_attack(first_day: Array, last_day: Array, begin: int, end: int, n: int) -> int:
+    """The next day with an attack after the last one of attack n; attacks of other clocks may lie a day off."""
+    after, found = int(last_day[n]), ENDLESS
+    for step in (-1, 1):
+        k = n + step
+        while begin <= k < end:
+            if last_day[k] > after:
+                found = min(found, max(int(first_day[k]), after + 1))
+            if (step < 0 and last_day[k] < after - CLOCKS_APART) or (step > 0 and first_day[k] > found + CLOCKS_APART):
+                break
+            k += step
+    return found
+
+
+@kernel
+def next_answered(day: Array, known: Array, begin: int, end: int, after: int) -> int:
+    """The next day after a day with an entry that tells of headache."""
+    for row in range(position(day, begin, end, after + 1), end):
+        if known[row] & HEADACHE:
+            return int(day[row])
+    return ENDLESS
 
 
 @kernel
@@ -235,40 +308,10 @@ def reach_on(
         for n in range(offsets[p], offsets[p + 1]):
             if not endless[n]:
                 continue
-            begin, until = np.int64(last_day[n]) + 1, np.int64(last[p])
+            begin, until = int(last_day[n]) + 1, int(last[p])
             attack = next_attack(first_day, last_day, offsets[p], offsets[p + 1], n)
             free = next_free(day, flags, known, days[p], days[p + 1], begin - 1)
             before_free = until if painless[n] or free == MISSING else free - 1
-            set_bits(maybe_attack, p, until - min(attack, before_free, until), until - begin)
+            set_days(maybe_attack, p, until - min(attack, before_free, until), until - begin)
             told = min(attack, next_answered(day, known, days[p], days[p + 1], begin - 1))
-            set_bits(in_pain, p, until - min(told - 1, until), until - begin)
-
-
-@kernel
-def next_attack(first_day: Array, last_day: Array, begin: int, end: int, n: int) -> int:
-    """The next day with an attack after the last one of attack n; attacks of other clocks may lie a day off."""
-    after, found = last_day[n], np.int64(ENDLESS)
-    for step in (-1, 1):
-        k = n + step
-        while begin <= k < end:
-            if last_day[k] > after:
-                found = min(found, max(np.int64(first_day[k]), np.int64(after) + 1))
-            if (step < 0 and last_day[k] < after - CLOCKS_APART) or (step > 0 and first_day[k] > found + CLOCKS_APART):
-                break
-            k += step
-    return found
-
-
-# Days by which clocks around the world can differ, and one more.
-CLOCKS_APART = 3
-
-
-@kernel
-def next_answered(day: Array, known: Array, begin: int, end: int, after: int) -> int:
-    """The next day after a day with an entry that tells of headache."""
-    for row in range(begin + np.searchsorted(day[begin:end], after, side="right"), end):
-        if known[row] & HEADACHE:
-            return day[row]
-    return ENDLESS
-
-
+            set_days(in_pain, p, until - min(told - 1, until), until - begin)

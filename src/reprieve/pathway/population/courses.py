@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from reprieve.pathway.diary.trigeminal_facts import WHOLE
 from reprieve.pathway.population.cycles import attacks_outside_cycle_days, cycles_with_attack
 from reprieve.pathway.population.kernels import Array
+from reprieve.pathway.population.persons import bleeding_written
 from reprieve.pathway.population.planes import Edges
 from reprieve.pathway.population.timelines import (
     Timeline,
@@ -51,11 +53,54 @@ OF_COURSE: Mapping[type[Measure], Put] = {
 }
 
 
-def measured(it: Asking, node: Course, asked: Array | None, people: Array) -> Edges:
-    """The node's measure of those of the attacks that are asked about, of some people."""
-    planes = it.attack(node.that)
-    certain, possible = planes if asked is None else (planes.certain & asked, planes.possible & asked)
-    of = timeline_of(it, certain, possible, node.within_days, people)
-    edges = Edges(np.zeros(len(it.people)), np.full(len(it.people), np.inf))
-    OF_COURSE[type(node.measure)](node.measure, of, *edges)
-    return edges
+def measured(it: Asking, node: Course, certain: Array, possible: Array, people: Array | None = None) -> Edges:
+    """The node's measure of the attacks that are certainly, and possibly, of its kind; of some people, or of all."""
+    asked = np.ones(len(it.people), dtype=np.bool_)
+    if people is not None:
+        asked[:] = False
+        asked[people] = True
+    lower, upper, settled = WITHOUT[type(node.measure)](it, node, certain, possible)
+    of = timeline_of(it, certain, possible, node.within_days, np.flatnonzero(asked & ~settled))
+    OF_COURSE[type(node.measure)](node.measure, of, lower, upper)
+    return Edges(lower, upper)
+
+
+# What a measure comes to without going through the days, and of whom that is so.
+Known = tuple[Array, Array, Array]
+
+
+def _no_share(it: Asking, node: Course, certain: Array, possible: Array) -> Known:
+    """Of no certain attack: any share of the days, where any attack may have been."""
+    any_may = (it.people.number(possible) > 0) | (it.unwritten_days(node.within_days) > 0)
+    return np.zeros(len(it.people)), np.where(any_may, WHOLE, 0.0), it.people.number(certain) == 0
+
+
+def _nothing_known(it: Asking, node: Course, certain: Array, possible: Array) -> Known:
+    """Of no certain attack nothing is known."""
+    del node, possible
+    return np.zeros(len(it.people)), np.full(len(it.people), np.inf), it.people.number(certain) == 0
+
+
+def _no_bleeding(it: Asking, node: Course, certain: Array, possible: Array) -> Known:
+    """Where no bleeding is written nothing is known of cycles."""
+    del node, certain, possible
+    return np.zeros(len(it.people)), np.full(len(it.people), np.inf), ~it.kept(bleeding_written)
+
+
+def _few(it: Asking, node: Course, certain: Array, possible: Array) -> Known:
+    """At most one attack is the most there can be at once."""
+    unwritten = it.unwritten_days(node.within_days) > 0
+    least, most = it.people.number(certain), it.people.number(possible)
+    settled = (least <= 1) & (unwritten | (most <= 1))
+    return least.astype(np.float64), np.where(unwritten, np.inf, most), settled
+
+
+WITHOUT: Mapping[type[Measure], Callable[[Asking, Course, Array, Array], Known]] = {
+    MostWithinDays: _few,
+    CyclesWithAttack: _no_bleeding,
+    AttacksOutsideCycleDays: _no_bleeding,
+    ShareInStep: _no_share,
+    ShareOfBusyDays: _no_share,
+    PeriodsApart: _nothing_known,
+    LongestStretch: _nothing_known,
+}

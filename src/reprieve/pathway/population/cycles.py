@@ -5,12 +5,12 @@ The compiled form of `diary.menstruation`. Only people of whom bleeding is writt
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from reprieve.pathway.diary.menstruation import SHORTEST_CYCLE_DAYS
-from reprieve.pathway.population.kernels import Array, kernel
+from reprieve.pathway.population.kernels import Array, kernel, making_arrays
 from reprieve.pathway.population.layout import DAY_BITS, MISSING
 from reprieve.pathway.population.timelines import NO, NOT_KNOWN, YES, Days, Timeline, begun_on, days_of
 
@@ -36,13 +36,13 @@ class LastCycles(NamedTuple):
     last: int
 
 
-@kernel
+@making_arrays
 def bleeding_of(of: Timeline, p: int) -> Bleeding:
     """What is written of a person's bleeding; two answers that contradict each other are none."""
-    first, last = np.int64(2**31), np.int64(-(2**31))
+    first, last = (2**31), (-(2**31))
     for row in range(of.days[p], of.days[p + 1]):
         if of.known[row] & (BLEEDS | BEGINS):
-            first, last = min(first, np.int64(of.day[row])), max(last, np.int64(of.day[row]))
+            first, last = min(first, int(of.day[row])), max(last, int(of.day[row]))
     size = max(last - first + 1, 0)
     on, begins = np.zeros(size, dtype=np.uint8), np.zeros(size, dtype=np.uint8)
     for row in range(of.days[p], of.days[p + 1]):
@@ -91,7 +91,7 @@ def near_one(marked: Array, at: int) -> bool:
     return False
 
 
-@kernel
+@making_arrays
 def certain_first_days(of: Bleeding) -> Array:
     """The first days that are certain, in order."""
     written = of.begins == YES
@@ -116,7 +116,7 @@ def certain_first_days(of: Bleeding) -> Array:
     return found[:number]
 
 
-@kernel
+@making_arrays
 def last_cycles(of: Timeline, p: int, bleeding: Bleeding, cycles: int, days_before: int) -> LastCycles:
     """The last cycles."""
     certain = certain_first_days(bleeding)
@@ -124,7 +124,7 @@ def last_cycles(of: Timeline, p: int, bleeding: Bleeding, cycles: int, days_befo
     if len(certain) < cycles:
         return LastCycles(False, nothing, 0, nothing, 0)
     first_days = certain[len(certain) - cycles :]
-    last = np.int64(len(bleeding.on) - 1)
+    last = int(len(bleeding.on) - 1)
     # The last day of which something is known is written: a day whose answers contradict each other is none.
     while bleeding.on[last] == NOT_KNOWN and bleeding.begins[last] == NOT_KNOWN:
         last -= 1
@@ -161,13 +161,11 @@ def hit(days: Days, at: int, days_before: int, days_from: int) -> int:
 @kernel
 def to_diary(of: Timeline, p: int, bleeding: Bleeding) -> int:
     """What makes a day of the bleeding one of the diary, both counted from their first."""
-    return np.int64(0) if of.last[p] == MISSING else bleeding.first - np.int64(of.first[p])
+    return np.int64(0) if of.last[p] == MISSING else bleeding.first - int(of.first[p])
 
 
-@kernel
-def cycles_with_attack(
-    of: Timeline, cycles: int, days_before: int, days_from: int, lower: Array, upper: Array
-) -> None:
+@making_arrays
+def cycles_with_attack(of: Timeline, cycles: int, days_before: int, days_from: int, lower: Array, upper: Array) -> None:
     """In how many of the last cycles an attack begins around the first day of bleeding."""
     for p in of.people:
         lower[p], upper[p] = 0.0, np.inf
@@ -200,7 +198,7 @@ def put_around(around: Array, days: Array, base: int, days_before: int, days_fro
                 around[day - base] = True
 
 
-@kernel
+@making_arrays
 def attacks_outside_cycle_days(
     of: Timeline, cycles: int, days_before: int, days_from: int, lower: Array, upper: Array
 ) -> None:

@@ -5,7 +5,8 @@ The array form of what `diary.findings` says of one day.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -15,16 +16,46 @@ from reprieve.pathway.diary.day_facts import COMPANIONS
 from reprieve.pathway.diary.findings import ANY_DRUG_WILL_DO, HEADACHE_DAY_MIN_H
 from reprieve.pathway.population.attack_planes import Attacks
 from reprieve.pathway.population.calendars import Calendar
-from reprieve.pathway.population.kernels import Array
+from reprieve.pathway.population.kernels import ALL, Array, pack, words_of
 from reprieve.pathway.population.planes import Planes, gate
 from reprieve.pathway.rules.facts import ANY_PAIN, HEADACHE_DAY, OTHER_SYMPTOMS, Fact, Unit
-from reprieve.pathway.rules.gates import Gate, Is, Node, OnDay
+from reprieve.pathway.rules.gates import Days, Gate, Is, Node, OnDay
 from reprieve.pathway.rules.judge import decide
 from reprieve.pathway.terms.truth import NO, YES
 
 
-class DaysOfKinds:
-    """The last days of some people, as far as so many words go.
+@dataclass(frozen=True)
+class Wanted:
+    """What days will be asked of attacks, of attacks that began on them, and of doses."""
+
+    attacks: tuple[Node, ...] = ()
+    begun: tuple[Node, ...] = ()
+    doses: tuple[Node, ...] = ()
+
+
+def wanted_by(nodes: Iterable[Node]) -> Wanted:
+    """What trees over people will ask of days."""
+    asked: dict[tuple[str, Node], None] = {}
+    for node in nodes:
+        _collect(node, asked)
+    return Wanted(**{kind: tuple(node for of, node in asked if of == kind) for kind in ("attacks", "begun", "doses")})
+
+
+def _collect(node: Node, asked: dict[tuple[str, Node], None]) -> None:
+    match node:
+        case Gate():
+            for part in node.of:
+                _collect(part, asked)
+        case Days(unit=Unit.DAY):
+            _collect(node.that, asked)
+        case Days() | OnDay():
+            asked["doses" if node.unit is Unit.DOSE else "attacks", node.that] = None
+            if isinstance(node, OnDay) and node.at_its_start:
+                asked["begun", node.that] = None
+
+
+class Painted:
+    """The days with attacks and with doses of every kind that is asked about, painted together.
 
     Parameters
     ----------
@@ -32,12 +63,106 @@ class DaysOfKinds:
     attacks : Attacks
     attack : callable
         What a node says of every attack.
+    wanted : Wanted
+        What will be asked; anything else is painted when it is asked.
+    """
+
+    def __init__(self, calendar: Calendar, attacks: Attacks, attack: Callable[[Node], Planes], wanted: Wanted) -> None:
+        self.calendar, self.attacks, self.attack = calendar, attacks, attack
+        self._wanted = wanted
+        self._with: dict[Node, Planes] = {}
+        self._begun: dict[Node, Planes] = {}
+        self._doses: dict[Node, Planes] = {}
+
+    @cached_property
+    def _on_their_own(self) -> dict[str, Array]:
+        """What every count of days rests on, and all attacks that are wanted, in one pass."""
+        it, everywhere = self.attacks, np.full(words_of(len(self.attacks)), ALL)
+        counts, hurts = _counts_as_headache(it), ~it.painless
+        own = {
+            "any": everywhere,
+            "headache": counts.certain,
+            "maybe_headache": counts.possible,
+            "surely_hurts": hurts & ~_only_aura(it),
+            "hurts": hurts,
+            "unnamed": _took_an_unnamed_one(it),
+            "maybe_drug": it.acute_drug.possible,
+        }
+        begun = {"begun": everywhere, "companions": _companions(it)}
+        of_attacks, of_begun = self._paint(list(self._wanted.attacks), list(self._wanted.begun), own, begun)
+        return {**dict(zip(own, of_attacks, strict=True)), **dict(zip(begun, of_begun, strict=True))}
+
+    def _paint(
+        self, nodes: list[Node], begun: list[Node], own: Mapping[str, Array], own_begun: Mapping[str, Array]
+    ) -> tuple[Array, Array]:
+        planes = [plane for node in nodes for plane in self.attack(node)]
+        starts = [plane for node in begun for plane in self.attack(node)]
+        days, first_days = self.calendar.paint_attacks([*planes, *own.values()], [*starts, *own_begun.values()])
+        self._with |= {node: Planes(*days[2 * n : 2 * n + 2]) for n, node in enumerate(nodes)}
+        self._begun |= {node: Planes(*first_days[2 * n : 2 * n + 2]) for n, node in enumerate(begun)}
+        return days[len(planes) :], first_days[len(starts) :]
+
+    def own(self, name: str) -> Array:
+        """The days of attacks that every count of days rests on."""
+        return self._on_their_own[name]
+
+    def with_attack(self, that: Node) -> Planes:
+        """The days with an attack of a kind."""
+        self._on_their_own  # noqa: B018  # paints all that are wanted
+        if that not in self._with:
+            self._paint([that], [], {}, {})
+        return self._with[that]
+
+    def begun(self, that: Node) -> Planes:
+        """The days on which an attack of a kind began."""
+        self._on_their_own  # noqa: B018
+        if that not in self._begun:
+            self._paint([], [that], {}, {})
+        return self._begun[that]
+
+    # Doses
+
+    @cached_property
+    def acute(self) -> Array:
+        """The days with an acute drug, or one that is not known."""
+        self._paint_doses(list(self._wanted.doses))
+        found: Array = self.calendar.paint_doses(np.stack([self._acute_drugs]))[0]
+        return found
+
+    @cached_property
+    def _acute_drugs(self) -> Array:
+        return np.array([drug is None or drug.acute for drug in self.calendar.people.drugs.known], dtype=np.bool_)
+
+    def with_dose(self, that: Node) -> Planes:
+        """The days with an acute dose of a kind."""
+        self.acute  # noqa: B018  # paints all that are wanted
+        if that not in self._doses:
+            self._paint_doses([that])
+        return self._doses[that]
+
+    def _paint_doses(self, nodes: list[Node]) -> None:
+        rows = []
+        for node in nodes:
+            truths = [decide(node, DoseFacts(drug=drug)) for drug in self.calendar.people.drugs.known]
+            for which in ([truth is YES for truth in truths], [truth is not NO for truth in truths]):
+                rows.append(np.array(which, dtype=np.bool_) & self._acute_drugs)
+        if rows:
+            days = self.calendar.paint_doses(np.stack(rows))
+            self._doses |= {node: Planes(*days[2 * n : 2 * n + 2]) for n, node in enumerate(nodes)}
+
+
+class DaysOfKinds:
+    """The last days of some people, as far as so many words go.
+
+    Parameters
+    ----------
+    painted : Painted
     words : int
         How many words of the calendar's planes are looked at.
     """
 
-    def __init__(self, calendar: Calendar, attacks: Attacks, attack: Callable[[Node], Planes], words: int) -> None:
-        self.calendar, self.attacks, self.attack, self.words = calendar, attacks, attack, words
+    def __init__(self, painted: Painted, words: int) -> None:
+        self.painted, self.calendar, self.words = painted, painted.calendar, words
         self._found: dict[tuple[Unit, Node], Planes] = {}
 
     def on_day(self, unit: Unit, that: Node) -> Planes:
@@ -63,16 +188,20 @@ class DaysOfKinds:
         """As many words of one of the calendar's planes as are looked at."""
         return plane[: self.words]
 
-    def with_attacks(self, which: Array, *, at_start: bool = False) -> Array:
-        """The days with some of the attacks."""
-        return self.calendar.with_attacks(which, self.words, at_start=at_start)
+    def cut_both(self, planes: Planes) -> Planes:
+        """The same of both planes."""
+        return Planes(self.cut(planes.certain), self.cut(planes.possible))
+
+    def own(self, name: str) -> Array:
+        """The days of attacks that every count of days rests on."""
+        return self.cut(self.painted.own(name))
 
     # What every question rests on
 
     @cached_property
     def any_attack(self) -> Array:
         """The days with an attack."""
-        return self.cut(self.calendar.attacks)
+        return self.own("any")
 
     def where_attacks(self, with_attack: Array, without: Array) -> Array:
         """One plane on the days with an attack, the other on those without."""
@@ -81,98 +210,94 @@ class DaysOfKinds:
     @cached_property
     def headache(self) -> Planes:
         """What is said of headache."""
-        return Planes(*(self.cut(plane) for plane in self.calendar.headache))
+        return self.cut_both(self.calendar.headache)
 
     @cached_property
-    def _surely_told(self) -> Array:
-        """The days that tell of all their attacks."""
-        return ~self.cut(self.calendar.maybe_attack) & (self.any_attack | self.headache.no)
+    def _not_surely_told(self) -> Array:
+        """The days that may not tell of all their attacks."""
+        return self.cut(self.calendar.maybe_attack) | ~(self.any_attack | self.headache.no)
 
     def _attack_on(self, that: Node) -> Planes:
-        asked = self.attack(that)
-        certain, possible = self.with_attacks(asked.certain), self.with_attacks(asked.possible)
-        return Planes(certain, possible | ~self._surely_told)
+        asked = self.cut_both(self.painted.with_attack(that))
+        return Planes(asked.certain, asked.possible | self._not_surely_told)
 
     def _begun_on(self, that: Node) -> Planes:
         """The same of attacks that began on the day; of the later days of an attack it is not known."""
-        asked, begun = self.attack(that), self.cut(self.calendar.begun)
-        possible = self.with_attacks(asked.possible, at_start=True)
+        asked, begun = self.cut_both(self.painted.begun(that)), self.own("begun")
         later_no = self.any_attack & ~begun & self.on_day(Unit.ATTACK, that).no
-        no = (self._surely_told & (begun | ~self.any_attack) & ~possible) | later_no
-        return Planes(self.with_attacks(asked.certain, at_start=True), ~no)
+        no = (~self._not_surely_told & (begun | ~self.any_attack) & ~asked.possible) | later_no
+        return Planes(asked.certain, ~no)
 
     # Doses
 
     @cached_property
-    def _acute(self) -> Array:
-        return self._of_drugs([drug is None or drug.acute for drug in self.calendar.people.drugs.known])
-
-    def _of_drugs(self, which: list[bool]) -> Array:
-        of_dose = np.array(which, dtype=np.bool_)[self.calendar.people.doses.drug]
-        return self.calendar.with_doses(of_dose, self.words)
-
-    @cached_property
     def _unnamed(self) -> Array:
-        """The days on which a drug was taken and nobody wrote which."""
-        people = self.calendar.people
-        one_day = ~self.attacks.endless & (people.wholes.first_day == people.wholes.last_day)
-        took = one_day & ~people.given.dosed & people.said("drug_taken").certain
-        return self.cut(self.calendar.drug_taken.certain) | self.with_attacks(took)
+        """The days on which a drug was taken and nobody wrote which, and none is named."""
+        unnamed = self.cut(self.calendar.drug_taken.certain) | self.own("unnamed")
+        return unnamed & ~self.cut(self.painted.acute)
 
     @cached_property
     def _no_drug(self) -> Array:
         """The days without a named drug that tell that none was taken."""
-        without = self.any_attack & ~self.with_attacks(self.attacks.acute_drug.possible)
-        return ~self._unnamed & (self.cut(self.calendar.drug_taken.no) | without)
+        without = self.any_attack & ~self.own("maybe_drug")
+        told_no = self.cut(self.calendar.drug_taken.no) | without
+        return told_no & ~self._unnamed & ~self.cut(self.painted.acute)
 
     def _dose_on(self, that: Node) -> Planes:
-        drugs = self.calendar.people.drugs.known
-        truths = [decide(that, DoseFacts(drug=drug)) for drug in drugs]
-        acute = [drug is None or drug.acute for drug in drugs]
-        certain = self._of_drugs([truth is YES and ok for truth, ok in zip(truths, acute, strict=True)])
-        possible = self._of_drugs([truth is not NO and ok for truth, ok in zip(truths, acute, strict=True)])
-        if isinstance(that, Is) and that.fact in ANY_DRUG_WILL_DO:
-            certain = certain | (~self._acute & self._unnamed)
-        return Planes(certain, ~((self._acute & ~possible) | (~self._acute & self._no_drug)))
+        asked = self.cut_both(self.painted.with_dose(that))
+        any_drug = isinstance(that, Is) and that.fact in ANY_DRUG_WILL_DO
+        certain = asked.certain | self._unnamed if any_drug else asked.certain
+        return Planes(certain, ~((self.cut(self.painted.acute) & ~asked.possible) | self._no_drug))
 
 
 def _headache_day(it: DaysOfKinds) -> Planes:
-    counts, said = _counts_as_headache(it.attacks), it.headache
-    certain = said.certain | it.with_attacks(counts.certain)
-    return Planes(certain, certain | it.where_attacks(it.with_attacks(counts.possible), said.possible))
+    certain = it.headache.certain | it.own("headache")
+    return Planes(certain, certain | it.where_attacks(it.own("maybe_headache"), it.headache.possible))
+
+
+def _any_pain(it: DaysOfKinds) -> Planes:
+    certain = it.headache.certain | it.own("surely_hurts")
+    by_attack = it.own("hurts") | it.cut(it.calendar.maybe_attack)
+    return Planes(certain, certain | it.where_attacks(by_attack, it.headache.possible))
+
+
+def _other_symptoms(it: DaysOfKinds) -> Planes:
+    said = it.cut_both(it.calendar.other_symptoms)
+    certain = said.certain | it.own("companions")
+    return Planes(certain, certain | said.possible)
+
+
+# What days ask of attacks
 
 
 def _counts_as_headache(it: Attacks) -> Planes:
-    of, lasted, treated = it.people.wholes, it.lasted_h, it.acute_drug
-    painless, only_aura = of.pain_known & (of.pain == 0), _only_aura(it)
-    long_enough = lasted.upper >= HEADACHE_DAY_MIN_H
-    possible = ~painless & (only_aura | long_enough | treated.possible)
-    return Planes(~painless & ~only_aura & (long_enough | treated.certain), possible)
+    only_aura, treated = _only_aura(it), it.acute_drug
+    long_enough = pack(it.lasted_h.upper >= HEADACHE_DAY_MIN_H)
+    possible = ~it.painless & (only_aura | long_enough | treated.possible)
+    return Planes(~it.painless & ~only_aura & (long_enough | treated.certain), possible)
 
 
 def _only_aura(it: Attacks) -> Array:
     """An aura without headache, and no pain written."""
     of = it.people.wholes
-    return ~of.pain_known & (of.pain == 0) & it.people.said("headache_within_60_min").no
+    return pack(~of.pain_known & (of.pain == 0)) & it.people.said("headache_within_60_min").no
 
 
-def _any_pain(it: DaysOfKinds) -> Planes:
-    of, only_aura = it.attacks.people.wholes, _only_aura(it.attacks)
-    hurts = ~(of.pain_known & (of.pain == 0))
-    certain = it.headache.certain | it.with_attacks(hurts & ~only_aura)
-    by_attack = it.with_attacks(hurts) | it.cut(it.calendar.maybe_attack)
-    return Planes(certain, certain | it.where_attacks(by_attack, it.headache.possible))
+def _took_an_unnamed_one(it: Attacks) -> Array:
+    """A drug was taken, nobody wrote which, and it can only have been on one day."""
+    of = it.people.wholes
+    undosed_on_one_day = pack((of.first_day == of.last_day) & ~it.people.given.dosed)
+    return undosed_on_one_day & ~it.endless & it.people.said("drug_taken").certain
 
 
-def _other_symptoms(it: DaysOfKinds) -> Planes:
-    written = np.zeros(len(it.attacks), dtype=np.bool_)
+def _companions(it: Attacks) -> Array:
+    """A symptom of migraine besides pain."""
+    found = np.zeros(words_of(len(it)), dtype=np.uint64)
     for fact in COMPANIONS:
-        value = it.attacks.value(fact)
+        value = it.value(fact)
         if isinstance(value, Planes):
-            written |= value.certain
-    said = it.calendar.other_symptoms
-    certain = it.cut(said.certain) | it.with_attacks(written, at_start=True)
-    return Planes(certain, certain | it.cut(said.possible))
+            found = found | value.certain
+    return found
 
 
 OF_DAY: Mapping[Fact, Callable[[DaysOfKinds], Planes]] = {

@@ -20,7 +20,7 @@ from reprieve.pathway.diary.drugs import Drug, identify
 from reprieve.pathway.diary.records import Dose
 from reprieve.pathway.diary.spells import DRUG_ENDED_WITHIN_H
 from reprieve.pathway.population.encoding import EFFECTS
-from reprieve.pathway.population.kernels import Array, kernel
+from reprieve.pathway.population.kernels import Array, kernel, position
 from reprieve.pathway.population.layout import DAY_S, MISSING, bit_numbers
 from reprieve.pathway.population.merging import ENDLESS_BIT, HOUR_S, Wholes
 from reprieve.pathway.terms.truth import NO, NOT_KNOWN, YES, Truth, truth_of
@@ -138,7 +138,7 @@ def give(
     out.no[to] &= drug_no[drug, eased]
     attack_of_dose[dose] = to
     timed = doses.time_s[dose] != MISSING and not wholes.yes[to] & ENDLESS_BIT
-    before_end_h = (np.int64(wholes.until_s[to]) - doses.time_s[dose]) / HOUR_S
+    before_end_h = (int(wholes.until_s[to]) - doses.time_s[dose]) / HOUR_S
     if (effects & 3) == PAIN_FREE and timed and before_end_h <= DRUG_ENDED_WITHIN_H:
         out.ended_by_dose[to] = True
 
@@ -148,8 +148,8 @@ def fits(dose: int, attack: int, doses: Doses, wholes: Wholes) -> bool:
     """Whether a dose that names no attack can have been taken for this one."""
     if doses.time_s[dose] == MISSING:
         return wholes.first_day[attack] <= doses.day[dose] <= wholes.last_day[attack]
-    start_s, until_s, time_s = np.int64(wholes.start_s[attack]), wholes.until_s[attack], doses.time_s[dose]
-    reach_s = max(start_s + REACH_S, until_s) if wholes.yes[attack] & ENDLESS_BIT else np.int64(until_s)
+    start_s, until_s, time_s = int(wholes.start_s[attack]), wholes.until_s[attack], doses.time_s[dose]
+    reach_s = max(start_s + REACH_S, until_s) if wholes.yes[attack] & ENDLESS_BIT else int(until_s)
     return start_s <= time_s <= reach_s
 
 
@@ -175,13 +175,13 @@ def hand_out(
                 to = whole_of_row[row_offsets[p] + doses.key[d]]
                 give(d, to, doses, wholes, relieved, drug_yes, drug_no, out, attack_of_dose)
                 continue
-            first_s, last_s = np.int64(doses.time_s[d]) - REACH_S, np.int64(doses.time_s[d])
+            first_s, last_s = int(doses.time_s[d]) - REACH_S, int(doses.time_s[d])
             if doses.time_s[d] == MISSING:
-                midnight_s = np.int64(doses.day[d]) * DAY_S
+                midnight_s = int(doses.day[d]) * DAY_S
                 first_s, last_s = midnight_s - 2 * DAY_S, midnight_s + 3 * DAY_S
-            starts = wholes.start_s[offsets[p] : offsets[p + 1]]
-            end = offsets[p] + np.searchsorted(starts, last_s, side="right")
-            begin = max(offsets[p] + np.searchsorted(starts, first_s) - 1, offsets[p], end - MOST_NEAR)
+            end = position(wholes.start_s, offsets[p], offsets[p + 1], last_s + 1)
+            begin = position(wholes.start_s, offsets[p], offsets[p + 1], first_s)
+            begin = max(begin - 1, offsets[p], end - MOST_NEAR)
             found, to = 0, 0
             for n in range(begin, end):
                 if fits(d, n, doses, wholes):

@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from reprieve.pathway.diagnosis.diagnose import ENTITIES
 from reprieve.pathway.population.asking import Asking
+from reprieve.pathway.population.day_planes import wanted_by
 from reprieve.pathway.population.decoding import diary_of
 from reprieve.pathway.population.kernels import Array
 from reprieve.pathway.population.layout import SCHEMAS, TABLES
@@ -34,6 +35,8 @@ from reprieve.pathway.population.results import (
 )
 from reprieve.pathway.population.standing import codes, standing
 
+WANTED = wanted_by([*(entity.node for entity in VERDICTS), *COUNTED.values()])
+
 
 def judge_group(part: Part, group: int, drugs: Sequence[str]) -> pa.Table:
     """The rows of `results.SCHEMA` for the people of one row group, in their order.
@@ -44,7 +47,7 @@ def judge_group(part: Part, group: int, drugs: Sequence[str]) -> pa.Table:
         If the rows are not sorted by person, or a file is damaged.
     """
     people = People(part, group, drugs_of(tuple(drugs)))
-    found = pa.table(_columns(Asking(people)), schema=SCHEMA)
+    found = pa.table(_columns(Asking(people, WANTED)), schema=SCHEMA)
     one_by_one = np.flatnonzero(people.for_the_judge)
     if not len(one_by_one):
         return found

@@ -15,11 +15,35 @@ import numpy as np
 F = TypeVar("F", bound=Callable[..., Any])
 Array = np.ndarray[Any, np.dtype[Any]]
 
+WORD = 64
+ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
+
 
 def kernel(function: F) -> F:
-    """Compile a function for arrays; other threads run while it does."""
+    """Compile a function for arrays that makes none itself; other threads run while it does.
+
+    What makes no array needs none counted: calls between kernels cost nothing then.
+    """
+    compiled: F = numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function)
+    return compiled
+
+
+def making_arrays(function: F) -> F:
+    """The same for a function that makes arrays of its own."""
     compiled: F = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
     return compiled
+
+
+@kernel
+def position(rising: Array, begin: int, end: int, value: int) -> int:
+    """Where in a part of an array that only rises a value, or the next greater one, stands first."""
+    while begin < end:
+        middle = (begin + end) >> 1
+        if rising[middle] < value:
+            begin = middle + 1
+        else:
+            end = middle
+    return begin
 
 
 @kernel
@@ -35,26 +59,6 @@ def find_offsets(person: Array, people: Array, offsets: Array) -> int:
 
 
 @kernel
-def count_true(plane: Array, offsets: Array, out: Array) -> None:
-    """How many of each person's entries of a plane are true."""
-    for p in range(len(offsets) - 1):
-        found = 0
-        for n in range(offsets[p], offsets[p + 1]):
-            found += plane[n]
-        out[p] = found
-
-
-@kernel
-def count_others(plane: Array, left_out: Array, offsets: Array, people: Array, out: Array) -> None:
-    """How many entries of some people are true, and not left out."""
-    for p in people:
-        found = 0
-        for n in range(offsets[p], offsets[p + 1]):
-            found += plane[n] & ~left_out[n]
-        out[p] = found
-
-
-@kernel
 def spread(of_person: Array, offsets: Array, out: Array) -> None:
     """Each person's value for each of the person's entries."""
     for p in range(len(offsets) - 1):
@@ -62,14 +66,63 @@ def spread(of_person: Array, offsets: Array, out: Array) -> None:
             out[n] = of_person[p]
 
 
+# Planes of one bit an entry
+
+
+def words_of(entries: int) -> int:
+    """How many words so many entries take; there is always room for one more entry."""
+    return entries // WORD + 1
+
+
+def pack(truths: Array) -> Array:
+    """Truths as bits, 64 to a word; what lies beyond the last one is of no meaning."""
+    found = np.zeros(words_of(len(truths)) * 8, dtype=np.uint8)
+    packed = np.packbits(truths, bitorder="little")
+    found[: len(packed)] = packed
+    return found.view(np.uint64)
+
+
+def unpack(plane: Array, entries: int) -> Array:
+    """The bits of so many entries as truths."""
+    return np.unpackbits(plane.view(np.uint8), count=entries, bitorder="little").view(np.bool_)
+
+
 @kernel
-def set_bits(plane: Array, person: int, low: int, high: int) -> None:
-    """Set the days from `low` to `high`, counted back from the last one, in a plane of (words, people)."""
-    high = min(high, plane.shape[0] * 64 - 1)
-    low = max(low, 0)
-    while low <= high:
-        word = low >> 6
-        upto = min(high, word * 64 + 63)
-        ones = np.uint64(0xFFFFFFFFFFFFFFFF) >> np.uint64(63 - (upto - low))
-        plane[word, person] |= ones << np.uint64(low & 63)
-        low = upto + 1
+def transpose(rows: Array) -> None:
+    """Turn 64 words about: bit i of word k becomes bit k of word i (Warren, Hacker's Delight, 7-3)."""
+    width, mask = 32, np.uint64(0x00000000FFFFFFFF)
+    while width:
+        k = 0
+        while k < WORD:
+            swap = ((rows[k] >> np.uint64(width)) ^ rows[k + width]) & mask
+            rows[k] ^= swap << np.uint64(width)
+            rows[k + width] ^= swap
+            k = (k + width + 1) & ~width
+        width >>= 1
+        mask ^= mask << np.uint64(width)
+
+
+@making_arrays
+def bits_to_planes(words: Array, out: Array) -> None:
+    """The bits of entries as planes: out[bit] holds that bit of all entries."""
+    block = np.empty(WORD, dtype=np.uint64)
+    for first in range(0, len(words), WORD):
+        upto = min(WORD, len(words) - first)
+        block[:upto] = words[first : first + upto]
+        block[upto:] = 0
+        transpose(block)
+        for bit in range(out.shape[0]):
+            out[bit, first >> 6] = block[bit]
+
+
+@making_arrays
+def planes_to_codes(planes: Array, out: Array) -> None:
+    """At most 64 planes as one code for each entry: the reverse of `bits_to_planes`."""
+    block = np.empty(WORD, dtype=np.uint64)
+    for first in range(0, len(out), WORD):
+        block[len(planes) :] = 0
+        for bit in range(len(planes)):
+            block[bit] = planes[bit, first >> 6]
+        transpose(block)
+        upto = min(WORD, len(out) - first)
+        out[first : first + upto] = block[:upto]

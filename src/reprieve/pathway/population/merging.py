@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from reprieve.pathway.diary.spells import LONGEST_QUIET_SPELL_H
-from reprieve.pathway.population.kernels import Array, kernel
+from reprieve.pathway.population.kernels import Array, kernel, position
 from reprieve.pathway.population.layout import ATTACK_BITS, DAY_BITS, DAY_S, ENDLESS, MISSING
 
 ENDLESS_BIT = np.uint64(1 << ATTACK_BITS["endless"])
@@ -65,13 +65,13 @@ def merge(offsets: Array, of: Records, out: Wholes, out_offsets: Array, whole_of
     at = -1
     for p in range(len(offsets) - 1):
         out_offsets[p] = at + 1
-        last_ended_s = np.int64(MISSING)
+        last_ended_s = int(MISSING)
         for row in range(offsets[p], offsets[p + 1]):
             flags, known = of.flags[row], of.known[row]
             yes, no = flags & known, known & ~flags
             start_s, until_s, pain = of.start_s[row], of.until_s[row], of.pain_0_to_10[row]
             # How it ended is told by the record that ended last; where no end is known, that began last.
-            ended_s = np.int64(start_s if flags & ENDLESS_BIT else until_s)
+            ended_s = int(start_s if flags & ENDLESS_BIT else until_s)
             if at < out_offsets[p] or start_s > out.until_s[at]:
                 at += 1
                 out.row[at], out.until_row[at] = row, row
@@ -97,8 +97,8 @@ def merge(offsets: Array, of: Records, out: Wholes, out_offsets: Array, whole_of
 def put_days(of: Wholes, start_offset_min: Array, until_offset_min: Array, wholes: int) -> None:
     """The first and the last day of each attack, by the clock it was written with."""
     for n in range(wholes):
-        start_s = np.int64(of.start_s[n]) + np.int64(start_offset_min[of.row[n]]) * 60
-        until_s = np.int64(of.until_s[n]) + np.int64(until_offset_min[of.until_row[n]]) * 60
+        start_s = int(of.start_s[n]) + int(start_offset_min[of.row[n]]) * 60
+        until_s = int(of.until_s[n]) + int(until_offset_min[of.until_row[n]]) * 60
         of.first_day[n] = start_s // DAY_S
         # An end at midnight does not reach the new day.
         early = of.until_s[n] > of.start_s[n] and until_s % DAY_S == 0
@@ -106,25 +106,9 @@ def put_days(of: Wholes, start_offset_min: Array, until_offset_min: Array, whole
 
 
 @kernel
-def limit(
-    of: Wholes, offsets: Array, until_offset_min: Array, day: Array, flags: Array, known: Array, days: Array, out: Array
-) -> None:
-    """When an attack without an end ended at the latest: as the next day begins that is written free of headache."""
-    for p in range(len(offsets) - 1):
-        for n in range(offsets[p], offsets[p + 1]):
-            out[n] = MISSING
-            if not of.yes[n] & ENDLESS_BIT or of.pain[n] <= 0 or of.yes[n] & TIMELESS_BIT:
-                continue
-            offset_s = np.int64(until_offset_min[of.until_row[n]]) * 60
-            free = next_free(day, flags, known, days[p], days[p + 1], (of.until_s[n] + offset_s) // DAY_S)
-            if free != MISSING:
-                out[n] = min(free * DAY_S - offset_s, ENDLESS - 1)
-
-
-@kernel
 def next_free(day: Array, flags: Array, known: Array, begin: int, end: int, after: int) -> int:
     """The next day after a day of which every entry that tells of headache says that there was none."""
-    row = begin + np.searchsorted(day[begin:end], after, side="right")
+    row = position(day, begin, end, after + 1)
     while row < end:
         this, said_no, said_yes = day[row], False, False
         while row < end and day[row] == this:
@@ -138,6 +122,22 @@ def next_free(day: Array, flags: Array, known: Array, begin: int, end: int, afte
 
 
 @kernel
+def limit(
+    of: Wholes, offsets: Array, until_offset_min: Array, day: Array, flags: Array, known: Array, days: Array, out: Array
+) -> None:
+    """When an attack without an end ended at the latest: as the next day begins that is written free of headache."""
+    for p in range(len(offsets) - 1):
+        for n in range(offsets[p], offsets[p + 1]):
+            out[n] = MISSING
+            if not of.yes[n] & ENDLESS_BIT or of.pain[n] <= 0 or of.yes[n] & TIMELESS_BIT:
+                continue
+            offset_s = int(until_offset_min[of.until_row[n]]) * 60
+            free = next_free(day, flags, known, days[p], days[p + 1], (of.until_s[n] + offset_s) // DAY_S)
+            if free != MISSING:
+                out[n] = min(free * DAY_S - offset_s, ENDLESS - 1)
+
+
+@kernel
 def break_between(offsets: Array, start_s: Array, until_s: Array, endless: Array, limit_s: Array, out: Array) -> None:
     """Of each attack: whether the next comes more than 12 h later for certain (1), may (0), or does not (-1)."""
     for p in range(len(offsets) - 1):
@@ -146,38 +146,37 @@ def break_between(offsets: Array, start_s: Array, until_s: Array, endless: Array
             if n + 1 == offsets[p + 1]:
                 continue
             if endless[n]:
-                sure = (
-                    limit_s[n] != MISSING and (start_s[n + 1] - np.int64(limit_s[n])) / HOUR_S > LONGEST_QUIET_SPELL_H
-                )
+                sure = limit_s[n] != MISSING and (start_s[n + 1] - int(limit_s[n])) / HOUR_S > LONGEST_QUIET_SPELL_H
                 out[n] = 1 if sure else 0
-            elif (start_s[n + 1] - np.int64(until_s[n])) / HOUR_S <= LONGEST_QUIET_SPELL_H:
+            elif (start_s[n + 1] - int(until_s[n])) / HOUR_S <= LONGEST_QUIET_SPELL_H:
                 out[n] = -1
 
 
 @kernel
-def run_together(
-    parted: Array, of: Wholes, most_h: Array, length_h: Array, limit_h: Array, last: Array, bits: Array
-) -> None:
-    """The runs of attacks that nothing parts: how long, at most, which is the last, and what any of them says.
+def run_together(breaks: Array, bridged: Array, certain: int, first: Array, last: Array) -> None:
+    """The runs of attacks: of each attack the first and the last of its run.
 
-    `parted[n]` says that attack n is the last of its run. `bits` is (yes, no) of any attack of the run.
+    `bridged` says whether what brought the spell after an attack is accepted. `certain` 0 joins also where
+    the end of the one before is not known, and so neither is whether there was a spell.
     """
     begin = 0
-    for n in range(len(parted)):
-        if not parted[n]:
+    for n in range(len(breaks)):
+        joined = (breaks[n] == -1 and bridged[n]) or (breaks[n] == 0 and not certain)
+        if joined:
             continue
-        yes, no = np.uint64(0), ~np.uint64(0)
         for k in range(begin, n + 1):
-            yes |= of.yes[k]
-            no &= of.no[k]
-        length = (np.int64(of.until_s[n]) - of.start_s[begin]) / HOUR_S
-        limit_ = length
-        if of.yes[n] & ENDLESS_BIT:
-            limit_ = (np.int64(of.start_s[n]) - of.start_s[begin]) / HOUR_S + most_h[n]
-        for k in range(begin, n + 1):
-            length_h[k] = length
-            limit_h[k] = limit_
-            last[k] = n
-            bits[0, k] = yes
-            bits[1, k] = no
+            first[k], last[k] = begin, n
         begin = n + 1
+
+
+@kernel
+def any_of_run(first: Array, last: Array, said: Array, out: Array) -> None:
+    """Whether any attack of the run that each is in says so."""
+    begin = 0
+    while begin < len(said):
+        found = False
+        for k in range(begin, last[begin] + 1):
+            found |= said[k]
+        for k in range(begin, last[begin] + 1):
+            out[k] = found
+        begin = last[begin] + 1

@@ -21,8 +21,8 @@ from reprieve.pathway.population.handing_out import (
     nothing_given,
     relieved_by_effects,
 )
-from reprieve.pathway.population.kernels import Array, find_offsets, spread
-from reprieve.pathway.population.layout import ATTACK_BITS, MISSING, PROFILE_BITS
+from reprieve.pathway.population.kernels import WORD, Array, bits_to_planes, find_offsets, spread, unpack, words_of
+from reprieve.pathway.population.layout import ATTACK_BITS, MISSING, ONLY_TO_READ_BACK, PROFILE_BITS, SCHEMAS, TABLES
 from reprieve.pathway.population.merging import Records, Wholes, limit, merge, put_days, room_for
 from reprieve.pathway.population.planes import Edges, Planes
 from reprieve.pathway.population.reading import Part
@@ -30,6 +30,8 @@ from reprieve.pathway.terms.errors import UnreadableFile
 from reprieve.pathway.terms.text import say
 
 BITS_OF_RELIEF = relieved_by_effects()
+# What criteria are asked of.
+ASKED = {table: [name for name in SCHEMAS[table].names if name not in ONLY_TO_READ_BACK] for table in TABLES}
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,13 @@ class Drugs:
         return bits_of_drugs(self.names)
 
 
+def planes_of(bits: Array) -> Array:
+    """The bits of attacks as planes of one bit an attack."""
+    found = np.zeros((len(ATTACK_BITS), words_of(len(bits))), dtype=np.uint64)
+    bits_to_planes(bits, found)
+    return found
+
+
 class People:
     """The people of one row group.
 
@@ -61,19 +70,23 @@ class People:
 
     def __init__(self, part: Part, group: int, drugs: Drugs) -> None:
         self.part, self.group, self.drugs = part, group, drugs
+        self._read: dict[str, dict[str, Array]] = {table: {} for table in TABLES}
         self.ids: Array = self.column("profiles", "person")
 
     def __len__(self) -> int:
         return len(self.ids)
 
     def column(self, table: str, name: str) -> Array:
-        """A column of a table."""
-        return self.columns(table, name)[0]
+        """A column of a table; what criteria are asked of is read with the first of them."""
+        read = self._read[table]
+        if name not in read:
+            names = [name] if read or name not in ASKED[table] else ASKED[table]
+            read |= self.part.read(table, self.group, names)
+        return read[name]
 
     def columns(self, table: str, *names: str) -> list[Array]:
         """Some columns of a table."""
-        read = self.part.read(table, self.group, names)
-        return [read[name] for name in names]
+        return [self.column(table, name) for name in names]
 
     # The person
 
@@ -177,14 +190,43 @@ class People:
         spread(of_person, self.whole_offsets, found)
         return found
 
+    # Planes of one bit an attack
+
+    @cached_property
+    def _yes_planes(self) -> Array:
+        return planes_of(self.wholes.yes)
+
+    @cached_property
+    def _no_planes(self) -> Array:
+        return planes_of(self.wholes.no)
+
     def said(self, name: str) -> Planes:
         """What is written of each attack to a bit."""
-        bit = np.uint64(1 << ATTACK_BITS[name])
-        return Planes((self.wholes.yes & bit) != 0, (self.wholes.no & bit) == 0)
+        bit = ATTACK_BITS[name]
+        return Planes(self._yes_planes[bit], ~self._no_planes[bit])
 
     def marked(self, name: str) -> Array:
         """Whether a bit that is never unknown is set."""
-        return (self.wholes.yes & np.uint64(1 << ATTACK_BITS[name])) != 0
+        found: Array = self._yes_planes[ATTACK_BITS[name]]
+        return found
+
+    def truths(self, plane: Array) -> Array:
+        """The bits of attacks as truths."""
+        return unpack(plane, len(self.wholes.row))
+
+    @cached_property
+    def _bounds(self) -> tuple[Array, Array]:
+        """Where each person's attacks begin: the word, and what of it lies before."""
+        within = (self.whole_offsets & (WORD - 1)).astype(np.uint64)
+        return self.whole_offsets >> 6, (np.uint64(1) << within) - np.uint64(1)
+
+    def number(self, plane: Array) -> Array:
+        """How many of each person's attacks are in a plane."""
+        word, before = self._bounds
+        ones = np.bitwise_count(plane)
+        up_to_word = np.zeros(len(plane) + 1, dtype=np.int32)
+        np.cumsum(ones, out=up_to_word[1:])
+        return np.diff(up_to_word[word] + np.bitwise_count(plane[word] & before))
 
     @cached_property
     def limit_s(self) -> Array:
@@ -226,6 +268,6 @@ class People:
         """Who is left to the judge: a dose that lies on one of several days, or names two attacks."""
         several = np.zeros(len(self), dtype=np.bool_)
         name_two_attacks(self.row_offsets, self.column("attacks", "key"), self.whole_of_row, several)
-        for row in np.flatnonzero(self.doses.days != 1):
-            several[np.searchsorted(self.dose_offsets, row, side="right") - 1] = True
+        rows = np.flatnonzero(self.doses.days != 1)
+        several[np.searchsorted(self.dose_offsets, rows, side="right") - 1] = True
         return several

@@ -54,26 +54,30 @@ def _daily_for_days(it: Asking) -> Edges:
     return Edges(np.where(unknown, 0, days), np.where(unknown, np.inf, days))
 
 
-def _menstruates(it: Asking) -> Planes:
-    by_sex = it.people.told("menstruates_by_sex")
+def bleeding_written(it: Asking) -> Array:
+    """Whether bleeding is written on any day."""
     _, flags, known = it.people.entries
     bled = np.zeros(len(it.people), dtype=np.bool_)
     either = np.uint8(1 << DAY_BITS["menstruation"] | 1 << DAY_BITS["menstruation_begins"])
-    any_of_rows((flags & known & either) != 0, it.people.day_offsets, bled)
+    any_of_rows(flags & known & either, it.people.day_offsets, bled)
+    return bled
+
+
+def _menstruates(it: Asking) -> Planes:
+    by_sex, bled = it.people.told("menstruates_by_sex"), it.kept(bleeding_written)
     return Planes(by_sex.certain | bled, by_sex.possible | bled)
 
 
 def _pain_between_attacks(it: Asking) -> Planes:
     told, of = it.people.told("pain_between_attacks"), it.people.wholes
     unbroken = np.empty(len(it.people), dtype=np.bool_)
-    long_enough = it.attacks.lasted_h.lower >= A_DAY_H
     go_on_without_break(
         it.people.whole_offsets,
         of.start_s,
         of.until_s,
-        it.attacks.endless,
-        it.within(OVERUSE_WINDOW_DAYS * OVERUSE_WINDOWS),
-        long_enough,
+        it.people.truths(it.attacks.endless),
+        it.people.truths(it.within(OVERUSE_WINDOW_DAYS * OVERUSE_WINDOWS)),
+        it.attacks.lasted_h.lower >= A_DAY_H,
         unbroken,
     )
     unbroken &= it.span.last != MISSING

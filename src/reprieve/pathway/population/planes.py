@@ -1,7 +1,7 @@
 """What does a tree of gates say of a whole array of subjects at once, with three values?
 
 Two planes: what is certain, and what is possible; what is possible and not certain is not known. The
-elements are booleans, one for each attack or person, or words of 64 days; gates are the same for both.
+elements are booleans, one for each person, or words of 64 attacks or 64 days; gates are the same for all.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from reprieve.pathway.diagnosis.icd10cm import propose
 from reprieve.pathway.diagnosis.intractability import SUPPORTING
 from reprieve.pathway.diagnosis.precedence import PRECEDENCES, When
 from reprieve.pathway.population.asking import Asking, Others
-from reprieve.pathway.population.kernels import Array
+from reprieve.pathway.population.kernels import Array, pack
 from reprieve.pathway.population.layout import MISSING
 from reprieve.pathway.population.results import BETWEEN
 from reprieve.pathway.rules.gates import Node
@@ -53,8 +53,7 @@ def _on_its_own(it: Asking, entity: Entity) -> Array:
     """Met, in the last year, and not denied by the person's own word."""
     found = it.person(entity.node).certain
     if entity.attack is not None:
-        present = it.asked(PRESENT_DAYS)
-        found = found & (it.number(it.attack(entity.attack).possible & present) > 0)
+        found = found & (it.tally(entity.attack, PRESENT_DAYS)[2] > 0)
     if entity.code.split(".")[:2] == ["8", "2"]:
         found = found & it.people.told("headache_before_overuse").possible
     return found
@@ -64,9 +63,8 @@ def _others(it: Asking, winner: Entity) -> Others:
     """The people in whom any diagnosis by the winner's attacks is met, without those attacks."""
     alike = [it.person(entity.node).certain for entity in ENTITIES if entity.attack is winner.attack]
     people = np.flatnonzero(np.logical_or.reduce(alike))
-    if winner.attack is None:
-        return Others(it, np.zeros(len(it.attacks), dtype=np.bool_), people)
-    return Others(it, it.attack(winner.attack).certain, people)
+    kept = it.within(0) if winner.attack is None else ~it.attack(winner.attack).certain
+    return Others(it, kept, people)
 
 
 def codes(it: Asking, stands: Mapping[str, Array]) -> Array:
@@ -103,7 +101,7 @@ def _intractable(it: Asking) -> Array:
         if rule_set.attack is not None:
             # One that speaks of attacks: met by one that is not of tension type.
             others = (it.attack(kind).certain for kind in (tension_type.ATTACK_2_2, tension_type.ATTACK_2_3))
-            met = met & (it.number(it.attack(rule_set.attack).certain & ~np.logical_or(*others)) > 0)
+            met = met & (it.people.number(it.attack(rule_set.attack).certain & ~np.bitwise_or(*others)) > 0)
         found |= met
     return found
 
@@ -111,5 +109,5 @@ def _intractable(it: Asking) -> Array:
 def _status_now(it: Asking, stands: Array) -> Array:
     """Whether status migrainosus is met by an attack that reaches the last written day."""
     last = it.people.for_attacks(it.span.last)
-    now = it.attack(migraine.STATUS_ATTACK).certain & (it.people.wholes.last_day == last)
-    return stands & (it.number(now) > 0) & (it.span.last != MISSING)
+    now = it.attack(migraine.STATUS_ATTACK).certain & pack(it.people.wholes.last_day == last)
+    return stands & (it.people.number(now) > 0) & (it.span.last != MISSING)

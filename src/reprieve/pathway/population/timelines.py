@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from reprieve.pathway.diary.trigeminal_facts import WHOLE
-from reprieve.pathway.population.calendars import HEADACHE, WORD_DAYS, counted
-from reprieve.pathway.population.kernels import Array, kernel
+from reprieve.pathway.population.calendars import HEADACHE, counted
+from reprieve.pathway.population.kernels import WORD, Array, kernel, making_arrays
 from reprieve.pathway.population.layout import MISSING
 
 if TYPE_CHECKING:
@@ -81,15 +81,21 @@ def timeline_of(it: Asking, certain: Array, possible: Array, within_days: int, p
 def unwritten_days(it: Asking, within_days: int) -> Array:
     """How many of each person's days tell neither of an attack nor that there was no headache."""
     calendar = it.calendar
-    untold = calendar.inside & ~calendar.attacks & ~calendar.headache.no
-    kept = calendar.words * WORD_DAYS
+    untold = calendar.inside & ~it.painted.own("any") & ~calendar.headache.no
+    kept = calendar.words * WORD
     return counted(untold, 0, min(within_days + 1, kept) if within_days else kept).astype(np.int64)
 
 
 @kernel
+def is_in(plane: Array, n: int) -> int:
+    """The bit of one attack in a plane."""
+    return int(plane[n >> 6] >> np.uint64(n & 63) & np.uint64(1))
+
+
+@making_arrays
 def marks_of(of: Timeline, p: int) -> Array:
     """The marks of each of a person's days."""
-    first = np.int64(of.first[p])
+    first = int(of.first[p])
     span = 0 if of.last[p] == MISSING else of.last[p] - first + 1
     marks = np.zeros(span, dtype=np.uint8)
     for row in range(of.days[p], of.days[p + 1]):
@@ -101,7 +107,7 @@ def marks_of(of: Timeline, p: int) -> Array:
             marks[day - first] |= ATTACK
     for n in range(of.offsets[p], of.offsets[p + 1]):
         at = of.last_day[n] - first + 1
-        while of.endless[n] and at < span and not marks[at]:
+        while is_in(of.endless, n) and at < span and not marks[at]:
             marks[at] |= IN_PAIN
             at += 1
     for at in range(span):
@@ -111,7 +117,7 @@ def marks_of(of: Timeline, p: int) -> Array:
     return marks
 
 
-@kernel
+@making_arrays
 def count_untold(of: Timeline, out: Array) -> None:
     """How many days of some people tell of nothing."""
     for p in of.people:
@@ -130,15 +136,15 @@ class Days(NamedTuple):
     begin: int
 
 
-@kernel
+@making_arrays
 def days_of(of: Timeline, p: int) -> Days:
     """One person's days."""
     marks = marks_of(of, p)
     certain, possible = np.zeros(len(marks), dtype=np.int32), np.zeros(len(marks), dtype=np.int32)
     for n in range(of.offsets[p], of.offsets[p + 1]):
-        at = of.first_day[n] - np.int64(of.first[p])
-        certain[at] += of.certain[n]
-        possible[at] += of.possible[n]
+        at = of.first_day[n] - int(of.first[p])
+        certain[at] += is_in(of.certain, n)
+        possible[at] += is_in(of.possible, n)
     return Days(certain, possible, marks, of.begin[p] - of.first[p])
 
 
@@ -147,7 +153,7 @@ def has(plane: Array, offsets: Array, p: int) -> int:
     """How many of a person's entries of a plane are true."""
     found = 0
     for n in range(offsets[p], offsets[p + 1]):
-        found += plane[n]
+        found += is_in(plane, n)
     return found
 
 
@@ -166,16 +172,16 @@ def begun_on(of: Days, at: int) -> int:
     return NO if of.marks[at] & (ATTACK | TOLD_NO) else NOT_KNOWN
 
 
-@kernel
+@making_arrays
 def most_at_once(which: Array, first_day: Array, begin: int, end: int, days: int) -> int:
     """The most attacks that begin within so many days in a row."""
     number = 0
     for n in range(begin, end):
-        number += which[n]
+        number += is_in(which, n)
     began = np.empty(number, dtype=np.int64)
     at = 0
     for n in range(begin, end):
-        if which[n]:
+        if is_in(which, n):
             began[at] = first_day[n]
             at += 1
     began.sort()
@@ -187,7 +193,7 @@ def most_at_once(which: Array, first_day: Array, begin: int, end: int, days: int
     return found
 
 
-@kernel
+@making_arrays
 def most_within_days(of: Timeline, days: int, lower: Array, upper: Array) -> None:
     """The most attacks of the kind within so many days."""
     for p in of.people:
@@ -197,18 +203,16 @@ def most_within_days(of: Timeline, days: int, lower: Array, upper: Array) -> Non
 
 
 @kernel
-def none_certain(of: Timeline, p: int, lower: Array, upper: Array) -> bool:
-    """Whether no attack of the kind is certain; then any share of them may be, where any may have been."""
-    if has(of.certain, of.offsets, p):
-        return False
-    lower[p] = 0.0
-    upper[p] = WHOLE if of.unwritten[p] or has(of.possible, of.offsets, p) else 0.0
-    return True
-
-
-@kernel
 def put_share(
-    of: Timeline, p: int, surely: int, maybe: int, surely_not: int, days: int, from_attacks: int, lower: Array, upper: Array
+    of: Timeline,
+    p: int,
+    surely: int,
+    maybe: int,
+    surely_not: int,
+    days: int,
+    from_attacks: int,
+    lower: Array,
+    upper: Array,
 ) -> None:
     """The share of days; any unwritten day may be one of them, or one of the others."""
     lower[p] = WHOLE * surely / (days + of.unwritten[p])
@@ -241,12 +245,10 @@ def may_be_near(days: Days, at: int, apart: int, certain_days: int) -> bool:
     return False
 
 
-@kernel
+@making_arrays
 def share_in_step(of: Timeline, apart: int, most: int, from_attacks: int, lower: Array, upper: Array) -> None:
     """Which share of the days with attacks has others near enough, and not too many. `most` 0: no limit."""
     for p in of.people:
-        if none_certain(of, p, lower, upper):
-            continue
         days = days_of(of, p)
         certain_days, possible_days = (days.certain > 0).sum(), (days.possible > 0).sum()
         alone = possible_days == 1 and not of.unwritten[p]
@@ -265,12 +267,10 @@ def share_in_step(of: Timeline, apart: int, most: int, from_attacks: int, lower:
         put_share(of, p, surely, maybe, surely_not, possible_days, from_attacks, lower, upper)
 
 
-@kernel
+@making_arrays
 def share_of_busy_days(of: Timeline, least: int, from_attacks: int, lower: Array, upper: Array) -> None:
     """Which share of the days with attacks has many of them."""
     for p in of.people:
-        if none_certain(of, p, lower, upper):
-            continue
         days = days_of(of, p)
         surely, maybe = (days.certain >= least).sum(), (days.possible >= least).sum()
         surely_not = ((days.certain > 0) & (days.possible < least)).sum()
@@ -291,7 +291,7 @@ def longest_run(certain: Array, free_days: int, begin: int, end: int) -> tuple[i
     return longest, runs
 
 
-@kernel
+@making_arrays
 def stretches_of(days: Days, free_days: int) -> Array:
     """The days on which attacks began or may have begun, parted where so many days in a row are told to be free.
 
@@ -315,13 +315,11 @@ def stretches_of(days: Days, free_days: int) -> Array:
     return found[:number]
 
 
-@kernel
+@making_arrays
 def periods_apart(of: Timeline, shortest: int, longest: int, free_days: int, lower: Array, upper: Array) -> None:
     """How many periods there certainly were."""
     for p in of.people:
         lower[p], upper[p] = 0.0, np.inf
-        if not has(of.certain, of.offsets, p):
-            continue
         days = days_of(of, p)
         if longest_run(days.certain, free_days, 0, len(days.marks))[0] >= longest:
             upper[p] = 0.0
@@ -337,13 +335,11 @@ def periods_apart(of: Timeline, shortest: int, longest: int, free_days: int, low
             lower[p] = found
 
 
-@kernel
+@making_arrays
 def longest_stretch(of: Timeline, free_days: int, lower: Array, upper: Array) -> None:
     """How long the attacks went on without so many free days."""
     for p in of.people:
         lower[p], upper[p] = 0.0, np.inf
-        if not has(of.certain, of.offsets, p):
-            continue
         days = days_of(of, p)
         lower[p] = longest_run(days.certain, free_days, 0, len(days.marks))[0]
         most = lower[p]
@@ -351,5 +347,3 @@ def longest_stretch(of: Timeline, free_days: int, lower: Array, upper: Array) ->
             first, last = stretch[0], stretch[1]
             most = max(most, np.inf if first == days.begin else last - first + 1)
         upper[p] = most
-
-

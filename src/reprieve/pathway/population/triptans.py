@@ -13,7 +13,6 @@ import numpy as np
 
 from reprieve.pathway.diary.choices import Effect, Helped, Route
 from reprieve.pathway.diary.dose_effects import (
-    EFFECT_AFTER,
     LASTS,
     LEAST_ATTACKS,
     OUT_OF,
@@ -23,7 +22,7 @@ from reprieve.pathway.diary.dose_effects import (
 )
 from reprieve.pathway.population.encoding import EFFECTS, TRIPTANS
 from reprieve.pathway.population.handing_out import Doses
-from reprieve.pathway.population.kernels import Array, kernel
+from reprieve.pathway.population.kernels import Array, kernel, making_arrays
 from reprieve.pathway.population.layout import A_TRIPTAN, MISSING, TRIPTAN_BITS
 from reprieve.pathway.population.people import Drugs
 from reprieve.pathway.population.planes import Edges, Planes
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from reprieve.pathway.population.asking import Asking
 
 LASTS_S = int(LASTS.total_seconds())
-assert EFFECT_AFTER < LASTS  # noqa: S101
 KINDS = len(TRIPTANS)
 YES, NO, NOT_KNOWN = 1, 2, 0
 
@@ -44,9 +42,7 @@ NO_EFFECT = EFFECTS["effect_at_2h"][2].index(Effect.NONE) + 1
 HELPED_NOT = EFFECTS["helped"][2].index(Helped.NO) + 1
 BY_SKIN, OTHER_ROUTE = (EFFECTS["route"][2].index(it) + 1 for it in (Route.SUBCUTANEOUS, Route.OTHER))
 TRIED, WORKED, FAILED = (TRIPTAN_BITS[name] for name in ("tried", "worked", "failed"))
-SKIN_TRIED, SKIN_WORKED, SKIN_FAILED = (
-    TRIPTAN_BITS[name] for name in ("by_skin", "worked_by_skin", "failed_by_skin")
-)
+SKIN_TRIED, SKIN_WORKED, SKIN_FAILED = (TRIPTAN_BITS[name] for name in ("by_skin", "worked_by_skin", "failed_by_skin"))
 
 
 class DrugKinds(NamedTuple):
@@ -68,10 +64,20 @@ def kinds_of(drugs: Drugs) -> DrugKinds:
 
 
 class Course(NamedTuple):
-    """The attacks of people as triptans ask about them: when the next headache began, and whether nothing came with it."""
+    """What triptans ask besides the doses.
+
+    Parameters
+    ----------
+    next_start_s, nothing_else : Array
+        Of each attack, when the next headache began, and whether it is written that nothing came with it.
+    first, after : Array
+        Of each dose, the first of its attack or day, and the next one.
+    """
 
     next_start_s: Array
     nothing_else: Array
+    first: Array
+    after: Array
 
 
 class Triptans:
@@ -102,18 +108,19 @@ def triptans_of(it: Asking) -> Triptans:
     works, known = np.zeros((KINDS, n), dtype=np.uint8), np.zeros((KINDS, n), dtype=np.bool_)
     injected = np.zeros((2, n), dtype=np.bool_)
     all_listed = people.told("every_treatment_listed").certain & people.told("treatments_all_named").certain
-    pain = people.wholes
-    headache = ~(pain.pain_known & (pain.pain == 0))
+    headache, of = people.truths(~it.attacks.painless), people.wholes
     next_start_s = np.full(len(it.attacks), MISSING, dtype=np.int32)
-    put_next_starts(people.whole_offsets, headache, pain.start_s, next_start_s)
+    put_next_starts(people.whole_offsets, headache, of.start_s, next_start_s)
     nothing_else = people.said("nausea").no & people.said("vomiting").no
-    nothing_else &= people.said("photophobia").no & people.said("phonophobia").no
+    nothing_else = nothing_else & people.said("photophobia").no & people.said("phonophobia").no
+    first, after = (np.empty(len(people.doses.day), dtype=np.int32) for _ in range(2))
+    group(people.dose_offsets, people.doses, people.attack_of_dose, len(it.attacks), first, after)
     judge_triptans(
         people.dose_offsets,
         people.doses,
         people.attack_of_dose,
         kinds_of(people.drugs),
-        Course(next_start_s, nothing_else),
+        Course(next_start_s, people.truths(nothing_else), first, after),
         it.span.last,
         people.column("profiles", "triptans"),
         works,
@@ -136,10 +143,21 @@ def put_next_starts(offsets: Array, headache: Array, start_s: Array, out: Array)
                 before = n
 
 
-@kernel
-def together(d: int, other: int, attack: Array, day: Array) -> bool:
-    """Whether two doses were taken for one attack, or on one day for none."""
-    return attack[d] == attack[other] and (attack[d] >= 0 or day[d] == day[other])
+@making_arrays
+def group(offsets: Array, doses: Doses, attack: Array, attacks: int, first: Array, after: Array) -> None:
+    """The doses of one attack, or of one day and no attack, one after the other: of each, the first, and the next."""
+    last_of_attack = np.full(attacks, -1, dtype=np.int32)
+    for p in range(len(offsets) - 1):
+        last_of_none = -1
+        for d in range(offsets[p], offsets[p + 1]):
+            first[d], after[d] = d, -1
+            before = last_of_attack[attack[d]] if attack[d] >= 0 else last_of_none
+            if attack[d] >= 0:
+                last_of_attack[attack[d]] = d
+            else:
+                last_of_none = d
+            if before >= 0 and (attack[d] >= 0 or doses.day[before] == doses.day[d]):
+                first[d], after[before] = first[before], d
 
 
 @kernel
@@ -151,7 +169,7 @@ def counts_here(d: int, doses: Doses, attack: Array, acute: Array, since: int) -
 @kernel
 def agree(one: int, other: int) -> int:
     """One answer of two; two that contradict each other are none."""
-    if one == NOT_KNOWN or one == other:
+    if one in (NOT_KNOWN, other):
         return other
     return one if other == NOT_KNOWN else NOT_KNOWN
 
@@ -172,85 +190,102 @@ def opposite(answer: int) -> int:
 
 
 @kernel
-def it_lasted(
-    d: int, begin: int, end: int, doses: Doses, attack: Array, kinds: DrugKinds, course: Course, since: int
-) -> int:
+def it_lasted(d: int, doses: Doses, attack: Array, kinds: DrugKinds, course: Course, since: int) -> int:
     """Whether the headache stayed away, and no further drug was needed, for 24 hours after a dose."""
-    relapse = doses.effects[d] >> RELAPSE & 3
-    time_s = np.int64(doses.time_s[d])
+    relapse = int(doses.effects[d]) >> RELAPSE & 3
+    time_s = int(doses.time_s[d])
     if time_s == MISSING:
         return opposite(relapse)
-    for k in range(begin, end):
-        if doses.time_s[k] == MISSING or not time_s < doses.time_s[k] <= time_s + LASTS_S:
-            continue
-        counts = counts_here(k, doses, attack, kinds.acute, since) and kinds.against_pain[doses.drug[k]]
-        if counts and together(d, k, attack, doses.day):
+    k = course.first[d]
+    while k >= 0:
+        later = doses.time_s[k] != MISSING and time_s < doses.time_s[k] <= time_s + LASTS_S
+        if later and counts_here(k, doses, attack, kinds.acute, since) and kinds.against_pain[doses.drug[k]]:
             return NO
-    next_s = np.int64(course.next_start_s[attack[d]]) if attack[d] >= 0 else np.int64(MISSING)
+        k = course.after[k]
+    next_s = int(course.next_start_s[attack[d]]) if attack[d] >= 0 else MISSING
     if next_s != MISSING and next_s - time_s < LASTS_S:
         return NOT_KNOWN if relapse == NO else NO
     return opposite(relapse)
 
 
 @kernel
+def is_own(k: int, triptan: int, doses: Doses, attack: Array, kinds: DrugKinds, since: int) -> bool:
+    """Whether a dose is one of the triptan, and counts."""
+    return kinds.triptans[doses.drug[k]] >> triptan & 1 and counts_here(k, doses, attack, kinds.acute, since)
+
+
+@kernel
+def first_dose(
+    d: int, triptan: int, doses: Doses, attack: Array, kinds: DrugKinds, course: Course, since: int
+) -> tuple[int, int]:
+    """The triptan's first dose in the group that begins with dose `d`, -1 where their order is not known; its routes."""
+    found, routes, all_timed, k = -1, 0, True, d
+    while k >= 0:
+        if is_own(k, triptan, doses, attack, kinds, since):
+            routes |= 1 << (int(doses.effects[k]) >> ROUTE & 7)
+            all_timed = all_timed and doses.time_s[k] != MISSING
+            # Of two at one moment the one that names its attack stands first.
+            earlier = found < 0 or doses.time_s[k] < doses.time_s[found]
+            if found >= 0 and doses.time_s[k] == doses.time_s[found]:
+                earlier = doses.key[k] != MISSING and doses.key[found] == MISSING
+            if earlier:
+                found = k
+        k = course.after[k]
+    return (found if all_timed else -1), routes
+
+
+@kernel
+def one_answer(answers: Array, question: int) -> int:
+    """The answer to a question that all agree in; several are none."""
+    yes, no = answers[question, YES], answers[question, NO]
+    if answers[question, NOT_KNOWN] or (yes and no):
+        return NOT_KNOWN
+    return YES if yes else NO
+
+
+@kernel
 def treated_effectively(
     d: int,
+    first: int,
     triptan: int,
-    begin: int,
-    end: int,
     doses: Doses,
     attack: Array,
     kinds: DrugKinds,
     course: Course,
     since: int,
-) -> tuple[int, int]:
-    """Whether the attack in which dose `d` was taken was treated effectively, and the routes of the triptan's doses.
+    answers: Array,
+) -> int:
+    """Whether the attack, or the day, whose doses begin with dose `d` was treated effectively by a triptan.
 
     It is judged by the first dose of the triptan; by all of them where their order is not known.
     """
-    routes, first, all_timed = 0, -1, True
-    for k in range(begin, end):
-        own = kinds.triptans[doses.drug[k]] >> triptan & 1 and together(d, k, attack, doses.day)
-        if not own or not counts_here(k, doses, attack, kinds.acute, since):
-            continue
-        routes |= 1 << (doses.effects[k] >> ROUTE & 7)
-        if doses.time_s[k] == MISSING:
-            all_timed = False
-        # Of two at one moment the one that names its attack stands first.
-        named, first_named = doses.key[k] != MISSING, first >= 0 and doses.key[first] != MISSING
-        earlier = first < 0 or doses.time_s[k] < doses.time_s[first]
-        if earlier or (doses.time_s[k] == doses.time_s[first] and named and not first_named):
-            first = k
-    answers = np.zeros((4, 3), dtype=np.bool_)
-    for k in range(begin, end):
-        if all_timed and k != first:
-            continue
-        own = kinds.triptans[doses.drug[k]] >> triptan & 1 and together(d, k, attack, doses.day)
-        if not own or not counts_here(k, doses, attack, kinds.acute, since):
-            continue
-        effects = np.int64(doses.effects[k])
-        answers[0, better_at_2h(effects)] = True
-        answers[1, effects >> SYMPTOMS & 3] = True
-        answers[2, opposite(effects >> HARM & 3)] = True
-        answers[3, it_lasted(k, begin, end, doses, attack, kinds, course, since)] = True
+    answers[:] = False
+    k = d if first < 0 else first
+    while k >= 0:
+        if is_own(k, triptan, doses, attack, kinds, since):
+            effects = int(doses.effects[k])
+            answers[0, better_at_2h(effects)] = True
+            answers[1, effects >> SYMPTOMS & 3] = True
+            answers[2, opposite(effects >> HARM & 3)] = True
+            answers[3, it_lasted(k, doses, attack, kinds, course, since)] = True
+        k = -1 if first >= 0 else course.after[k]
     found = YES
     for question in range(4):
-        said = NOT_KNOWN
-        if answers[question].sum() == 1:
-            said = YES if answers[question, YES] else (NO if answers[question, NO] else NOT_KNOWN)
+        said = one_answer(answers, question)
         if question == 1 and said == NOT_KNOWN and attack[d] >= 0 and course.nothing_else[attack[d]]:
             said = YES
         if said == NO:
-            found = NO
-        elif said == NOT_KNOWN and found == YES:
+            return NO
+        if said == NOT_KNOWN:
             found = NOT_KNOWN
-    return found, routes
+    return found
 
 
 @kernel
-def responds(yes: int, no: int, not_known: int) -> int:
+def responds(counted: Array) -> int:
     """Whether at least three of four attacks were treated effectively."""
-    attacks = yes + no + not_known
+    yes, not_known = counted[YES], counted[NOT_KNOWN]
+    attacks = counted.sum()
     if attacks < LEAST_ATTACKS:
         return NOT_KNOWN
     if yes * OUT_OF >= RESPONDS_IN * attacks:
@@ -258,7 +293,7 @@ def responds(yes: int, no: int, not_known: int) -> int:
     return NO if (yes + not_known) * OUT_OF < RESPONDS_IN * attacks else NOT_KNOWN
 
 
-@kernel
+@making_arrays
 def judge_triptans(
     offsets: Array,
     doses: Doses,
@@ -272,47 +307,51 @@ def judge_triptans(
     injected: Array,
 ) -> None:
     """Whether each person's triptans work, and whether one under the skin failed: (certainly, perhaps)."""
+    counted, by_skin = np.zeros((KINDS, 3), dtype=np.int64), np.zeros((KINDS, 3), dtype=np.int64)
+    any_skin, answers = np.zeros(KINDS, dtype=np.bool_), np.zeros((4, 3), dtype=np.bool_)
     for p in range(len(offsets) - 1):
-        begin, end = offsets[p], offsets[p + 1]
-        taken = 0
-        since = np.int64(last[p]) - PRESENT_DAYS
-        for d in range(begin, end):
-            if counts_here(d, doses, attack, kinds.acute, since):
+        since, taken = int(last[p]) - PRESENT_DAYS, 0
+        for d in range(offsets[p], offsets[p + 1]):
+            if kinds.triptans[doses.drug[d]] and counts_here(d, doses, attack, kinds.acute, since):
                 taken |= kinds.triptans[doses.drug[d]]
+                route = int(doses.effects[d]) >> ROUTE & 7
+                injected[1, p] |= route == 0 or route == OTHER_ROUTE
         if taken == 0 and history[p] == 0:
             continue
+        counted[:], by_skin[:], any_skin[:] = 0, 0, False
+        for d in range(offsets[p], offsets[p + 1]):
+            # Each attack, or day, is looked at with the first of its doses.
+            if course.first[d] != d:
+                continue
+            for triptan in range(KINDS):
+                if not taken >> triptan & 1:
+                    continue
+                first, routes = first_dose(d, triptan, doses, attack, kinds, course, since)
+                if not routes:
+                    continue
+                answer = treated_effectively(d, first, triptan, doses, attack, kinds, course, since, answers)
+                counted[triptan, answer] += 1
+                if routes >> BY_SKIN & 1:
+                    any_skin[triptan] = True
+                    if routes == 1 << BY_SKIN or answer != YES:
+                        by_skin[triptan, answer] += 1
         for triptan in range(KINDS):
-            told = np.int64(history[p] >> np.uint64(triptan * A_TRIPTAN))
+            told = int(history[p] >> np.uint64(triptan * A_TRIPTAN) & np.uint64((1 << A_TRIPTAN) - 1))
             if not (taken >> triptan & 1 or told >> TRIED & 1):
                 continue
             known[triptan, p] = True
-            counted, by_skin = np.zeros(3, dtype=np.int64), np.zeros(3, dtype=np.int64)
-            any_skin = False
-            for d in range(begin, end):
-                if not (kinds.triptans[doses.drug[d]] >> triptan & 1):
-                    continue
-                if not counts_here(d, doses, attack, kinds.acute, since):
-                    continue
-                route = doses.effects[d] >> ROUTE & 7
-                injected[1, p] |= route == 0 or route == OTHER_ROUTE
-                again = False
-                for k in range(begin, d):
-                    own = kinds.triptans[doses.drug[k]] >> triptan & 1 and together(d, k, attack, doses.day)
-                    again |= own and counts_here(k, doses, attack, kinds.acute, since)
-                if again:
-                    continue
-                answer, routes = treated_effectively(d, triptan, begin, end, doses, attack, kinds, course, since)
-                counted[answer] += 1
-                if routes >> BY_SKIN & 1:
-                    any_skin = True
-                    if routes == 1 << BY_SKIN or answer != YES:
-                        by_skin[answer] += 1
-            said = YES if told >> WORKED & 1 else (NO if told >> FAILED & 1 else NOT_KNOWN)
-            works[triptan, p] = agree(responds(counted[YES], counted[NO], counted[NOT_KNOWN]), said)
-            if told >> SKIN_TRIED & 1 or by_skin.sum():
-                said = YES if told >> SKIN_WORKED & 1 else (NO if told >> SKIN_FAILED & 1 else NOT_KNOWN)
-                answer = agree(responds(by_skin[YES], by_skin[NO], by_skin[NOT_KNOWN]), said)
+            works[triptan, p] = agree(responds(counted[triptan]), said_before(told, WORKED, FAILED))
+            if told >> SKIN_TRIED & 1 or by_skin[triptan].sum():
+                answer = agree(responds(by_skin[triptan]), said_before(told, SKIN_WORKED, SKIN_FAILED))
                 injected[0, p] |= answer == NO
                 injected[1, p] |= answer == NOT_KNOWN
-            elif any_skin:
+            elif any_skin[triptan]:
                 injected[1, p] = True
+
+
+@kernel
+def said_before(told: int, worked: int, failed: int) -> int:
+    """What is told of what was tried before."""
+    if told >> worked & 1:
+        return YES
+    return NO if told >> failed & 1 else NOT_KNOWN
