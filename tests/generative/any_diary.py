@@ -55,6 +55,9 @@ def any_diary(by: Random) -> Diary:
         attacks = _attacks(by, kind, known)
     doses = _doses(by, attacks, kind, known) if kind not in ("days", "nothing") else []
     days = _days(by, attacks, kind) if kind not in ("doses", "nothing") and by.random() < 0.85 else []
+    if attacks and by.random() < 0.1:
+        later = attacks[-1].start.date() + timedelta(days=by.choice((364, 365, 366, 367, 700)))
+        days.append(DayEntry(day=later, headache=_said(by, 0.9)))
     return Diary(attacks=tuple(attacks), doses=tuple(doses), days=tuple(days), profile=_profile(by, known))
 
 

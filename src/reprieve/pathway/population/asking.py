@@ -148,9 +148,9 @@ class Asking:
         key = (that, within_days)
         if key not in self._tallies:
             planes, asked = self.attack(that), self.within(within_days)
-            numbers = (self.people.number(plane & asked) for plane in planes)
             written = self.people.number(asked) if within_days else self.people.attacks
-            self._tallies[key] = written, *numbers
+            certain, possible = (self.people.number(plane & asked) for plane in planes)
+            self._tallies[key] = written, certain, possible
         return self._tallies[key]
 
     def _nobody_wrote_before(self, days: int) -> bool:

@@ -204,9 +204,14 @@ def _cut_short(it: Attacks) -> Planes:
 def _age_years(it: Attacks) -> Edges:
     birth_year = it.people.for_attacks(it.people.column("profiles", "birth_year"))
     day = np.clip(it.people.wholes.first_day - FIRST_DAY, 0, len(YEARS) - 1)
-    years = YEARS[day].astype(np.int32) - birth_year
+    lower, upper = _age_in_years(YEARS[day].astype(np.int32) - birth_year)
     unknown = birth_year == NOT_WRITTEN
-    return Edges(np.where(unknown, 0, np.maximum(years - 1, 0)), np.where(unknown, np.inf, np.maximum(years, 0)))
+    return Edges(np.where(unknown, 0, lower), np.where(unknown, np.inf, upper))
+
+
+def _age_in_years(years: Array) -> Edges:
+    """The age of somebody born so many calendar years before, as long as the birthday is not known."""
+    return Edges(np.maximum(years - 1, 0), np.maximum(years, 0))
 
 
 def _pain(it: Attacks) -> Edges:

@@ -24,6 +24,9 @@ HEADACHE, DRUG_TAKEN = 1 << DAY_BITS["headache"], 1 << DAY_BITS["drug_taken"]
 ITEMS = ("headache", "drug_taken", "other_symptoms")
 
 
+Word = np.uint64
+
+
 class Span(NamedTuple):
     """The first and the last written day of each person, MISSING where nothing is written, and the days in between."""
 
@@ -64,7 +67,7 @@ class Calendar:
     @cached_property
     def inside(self) -> Array:
         """The days from the first written one to the last."""
-        found = self.empty(1)[0]
+        found: Array = self.empty(1)[0]
         fill_inside(self.span.days, found)
         return found
 
@@ -135,27 +138,33 @@ class Calendar:
         found, of = self.empty(2), self.people.wholes
         endless = self.people.truths(self.people.marked("endless"))
         if endless.any():
+            day, flags, known = self.people.entries
             reach_on(
                 self.people.whole_offsets,
                 endless,
                 of.pain_known & (of.pain == 0),
                 of.first_day,
                 of.last_day,
-                *self.people.entries,
+                day,
+                flags,
+                known,
                 self.people.day_offsets,
                 self.span.last,
-                *found,
+                found[0],
+                found[1],
             )
         return found
 
     @property
     def maybe_attack(self) -> Array:
         """The days that an earlier attack, whose end is not written, may have reached."""
-        return self._open_ends[0]
+        found: Array = self._open_ends[0]
+        return found
 
     @property
     def _maybe_in_pain(self) -> Array:
-        return self._open_ends[1]
+        found: Array = self._open_ends[1]
+        return found
 
 
 def words_for(days: int) -> int:
@@ -214,10 +223,10 @@ def fill_inside(days: Array, out: Array) -> None:
 
 
 @kernel
-def lowest_bit(word: int) -> int:
+def lowest_bit(word: Word) -> int:
     """Which is the lowest bit that is set, by a de Bruijn sequence."""
     lowest = word & (~word + np.uint64(1))
-    return LOWEST[(lowest * DE_BRUIJN) >> np.uint64(58)]
+    return int(LOWEST[(lowest * DE_BRUIJN) >> np.uint64(58)])
 
 
 DE_BRUIJN = np.uint64(0x03F79D71B4CB0A89)
@@ -227,7 +236,7 @@ for _bit in range(WORD):
 
 
 @kernel
-def put_bits(out: Array, code: int, word: int, person: int, days: int) -> None:
+def put_bits(out: Array, code: Word, word: int, person: int, days: Word) -> None:
     """Set some days of a person in the plane of each bit of a code."""
     while code:
         out[lowest_bit(code), word, person] |= days
@@ -236,7 +245,7 @@ def put_bits(out: Array, code: int, word: int, person: int, days: int) -> None:
 
 @kernel
 def paint(
-    codes: Array, whole_days: int, offsets: Array, first_day: Array, last_day: Array, last: Array, out: Array
+    codes: Array, whole_days: Word, offsets: Array, first_day: Array, last_day: Array, last: Array, out: Array
 ) -> None:
     """Set, in the plane of each bit of a row's code, its days; for bits not in `whole_days` its first day alone."""
     kept, one = out.shape[1] * WORD, np.uint64(1)

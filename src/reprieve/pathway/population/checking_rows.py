@@ -165,11 +165,11 @@ def _outside(values: np.ndarray, least: int, most: int) -> np.ndarray:
 
 
 def _no_such_day(days: np.ndarray, *, may_be_missing: bool = False) -> np.ndarray:
-    return _outside(days, EARLIEST_DAY, LATEST_DAY) & ~(may_be_missing & (days == MISSING))
+    return np.asarray(_outside(days, EARLIEST_DAY, LATEST_DAY) & ~(may_be_missing & (days == MISSING)))
 
 
 def _no_such_attack(it: Arrays, rows: Rows) -> np.ndarray:
-    return (it["key"] != MISSING) & ~np.isin(rows.keys(it), rows.attack_keys)
+    return np.asarray((it["key"] != MISSING) & ~np.isin(rows.keys(it), rows.attack_keys))
 
 
 def _no_such_answer(it: Arrays, _: Rows) -> np.ndarray:

@@ -18,7 +18,7 @@ BLEEDS, BEGINS = 1 << DAY_BITS["menstruation"], 1 << DAY_BITS["menstruation_begi
 
 
 class Bleeding(NamedTuple):
-    """What is written of bleeding, day by day from `first` on: whether there was, whether it began, whether anything is."""
+    """What is written of bleeding, day by day from `first` on: whether there was any, and whether it began."""
 
     on: Array
     begins: Array
@@ -85,10 +85,10 @@ def first_of_bleeding(of: Bleeding, at: int) -> int:
 def near_one(marked: Array, at: int) -> bool:
     """Whether a day lies less than a cycle before or after one of the marked, or is one."""
     low, high = max(at - SHORTEST_CYCLE_DAYS + 1, 0), min(at + SHORTEST_CYCLE_DAYS, len(marked))
+    found = False
     for other in range(low, high):
-        if marked[other]:
-            return True
-    return False
+        found |= marked[other]
+    return found
 
 
 @making_arrays
@@ -161,7 +161,7 @@ def hit(days: Days, at: int, days_before: int, days_from: int) -> int:
 @kernel
 def to_diary(of: Timeline, p: int, bleeding: Bleeding) -> int:
     """What makes a day of the bleeding one of the diary, both counted from their first."""
-    return np.int64(0) if of.last[p] == MISSING else bleeding.first - int(of.first[p])
+    return 0 if of.last[p] == MISSING else bleeding.first - int(of.first[p])
 
 
 @making_arrays

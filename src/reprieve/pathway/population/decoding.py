@@ -43,7 +43,7 @@ def moment(time_s: int, offset_min: int) -> datetime:
     return (EPOCH_TIME + timedelta(seconds=time_s)).astimezone(timezone(timedelta(minutes=offset_min)))
 
 
-def truths(row: Row, numbers: Mapping[str, int]) -> dict[str, Truth]:
+def truths(row: Row, numbers: Mapping[str, int]) -> dict[str, Any]:
     """The bits of a row as truths."""
     return {
         name: (YES if row["flags"] >> bit & 1 else NO) if row["known"] >> bit & 1 else NOT_KNOWN

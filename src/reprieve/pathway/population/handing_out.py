@@ -65,8 +65,9 @@ class Given(NamedTuple):
 
 def nothing_given(attacks: int) -> Given:
     """No dose yet."""
-    flags = (np.zeros(attacks, dtype=np.bool_) for _ in range(3))
-    return Given(*flags, np.zeros(attacks, dtype=np.uint16), np.full(attacks, 0xFFFF, dtype=np.uint16))
+    dosed, maybe_dosed, ended = (np.zeros(attacks, dtype=np.bool_) for _ in range(3))
+    yes, no = np.zeros(attacks, dtype=np.uint16), np.full(attacks, 0xFFFF, dtype=np.uint16)
+    return Given(dosed, maybe_dosed, ended, yes, no)
 
 
 def relieved_by_effects() -> Array:

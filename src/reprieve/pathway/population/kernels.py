@@ -7,7 +7,7 @@ kept beside the module. Rows of one person are `offsets[p]` to `offsets[p + 1]`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numba
 import numpy as np
@@ -24,14 +24,21 @@ def kernel(function: F) -> F:
 
     What makes no array needs none counted: calls between kernels cost nothing then.
     """
-    compiled: F = numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function)
-    return compiled
+    return _compiled(function, _nrt=False)
 
 
 def making_arrays(function: F) -> F:
     """The same for a function that makes arrays of its own."""
-    compiled: F = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
-    return compiled
+    return _compiled(function)
+
+
+def _compiled(function: F, **options: Any) -> F:
+    options |= {"nogil": True, "error_model": "numpy"}
+    try:
+        return cast(F, numba.njit(cache=True, **options)(function))
+    except RuntimeError:
+        # Nowhere to keep it: neither beside the module nor in a folder of the user's own.
+        return cast(F, numba.njit(**options)(function))
 
 
 @kernel

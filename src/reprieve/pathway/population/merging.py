@@ -51,12 +51,8 @@ class Wholes(NamedTuple):
 
 def room_for(records: int) -> Wholes:
     """Room for at most so many attacks."""
-    return Wholes(
-        *(np.empty(records, dtype=np.int32) for _ in range(6)),
-        *(np.empty(records, dtype=np.uint64) for _ in range(2)),
-        np.empty(records, dtype=np.int8),
-        np.empty(records, dtype=np.bool_),
-    )
+    kinds = [np.int32] * 6 + [np.uint64] * 2 + [np.int8, np.bool_]
+    return Wholes._make(np.empty(records, dtype=kind) for kind in kinds)
 
 
 @kernel

@@ -232,7 +232,17 @@ class People:
     def limit_s(self) -> Array:
         """When an attack without an end ended at the latest; MISSING where nothing tells."""
         found = np.full(len(self.wholes.row), MISSING, dtype=np.int32)
-        limit(self.wholes, self.whole_offsets, self.records.until_offset_min, *self.entries, self.day_offsets, found)
+        day, flags, known = self.entries
+        limit(
+            self.wholes,
+            self.whole_offsets,
+            self.records.until_offset_min,
+            day,
+            flags,
+            known,
+            self.day_offsets,
+            found,
+        )
         return found
 
     @cached_property

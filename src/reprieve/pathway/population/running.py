@@ -25,6 +25,7 @@ from reprieve.pathway.population.layout import MANIFEST, TABLES
 from reprieve.pathway.population.process import finished_file, is_finished, judge_parts
 from reprieve.pathway.population.reading import Part, Registry
 from reprieve.pathway.population.results import A_MIGRAINE, COUNTED, SCHEMA, VERDICTS
+from reprieve.pathway.population.spark import must_have_spark, on_spark
 from reprieve.pathway.population.writing import UNFINISHED
 from reprieve.pathway.rules.facts import Fact
 from reprieve.pathway.terms.errors import InvalidInput
@@ -113,6 +114,8 @@ def judge_registry(
     """
     if engine not in ENGINES:
         raise InvalidInput(say("the engine must be {engines}; got another.", engines=" / ".join(ENGINES)))
+    if engine == SPARK:
+        must_have_spark()
     registry = must_be_sound(path)
     _make_folder(out)
     with _alone_in(out):
@@ -150,8 +153,6 @@ def _judge(
     if engine == LOCAL:
         judge_parts(registry, todo, out, workers=workers or cores(), tell=add)
         return
-    from reprieve.pathway.population.spark import on_spark
-
     on_spark(registry.path, [part.name for part in todo], out, master=master, tell=add)
 
 

@@ -59,6 +59,7 @@ class Timeline(NamedTuple):
 def timeline_of(it: Asking, certain: Array, possible: Array, within_days: int, people: Array) -> Timeline:
     """The timeline of the attacks of a kind."""
     of, span = it.people, it.span
+    day, flags, known = of.entries
     begin = np.maximum(span.first.astype(np.int64), span.last.astype(np.int64) - (within_days or 2**31))
     return Timeline(
         certain,
@@ -67,7 +68,9 @@ def timeline_of(it: Asking, certain: Array, possible: Array, within_days: int, p
         of.wholes.first_day,
         of.wholes.last_day,
         it.attacks.endless,
-        *of.entries,
+        day,
+        flags,
+        known,
         of.day_offsets,
         of.told("every_headache_written").certain,
         span.first,
@@ -234,7 +237,7 @@ def is_near(counts: Array, at: int, apart: int) -> bool:
 
 @kernel
 def may_be_near(days: Days, at: int, apart: int, certain_days: int) -> bool:
-    """Whether a day near by has, or may have had, an attack of the kind; or several were on what may be the only day."""
+    """Whether a day near by has, or may have had, such an attack; or several were on what may be the only day."""
     if is_near(days.possible, at, apart):
         return True
     if days.possible[at] > 1 and (certain_days == 0 or (certain_days == 1 and days.certain[at])):

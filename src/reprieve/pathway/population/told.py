@@ -43,9 +43,8 @@ def from_text(kind: type[R], text: str | None) -> tuple[R, ...]:
         return ()
     hints = get_type_hints(kind)
     try:
-        return tuple(
-            kind(**{name: _value(hints[name], value) for name, value in items.items()}) for items in json.loads(text)
-        )
+        listed: list[dict[str, Any]] = json.loads(text)
+        return tuple(kind(**{name: _value(hints[name], value) for name, value in items.items()}) for items in listed)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         message = say("a column of symptoms or treatments must be JSON as the writer writes it; got something else.")
         raise InvalidInput(message) from error
@@ -57,7 +56,7 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _value(hint: Any, value: object) -> object:
+def _value(hint: Any, value: object) -> Any:
     """The value as its field has it; of an optional field, the type that is not None."""
     if get_origin(hint) in (Union, types.UnionType):
         hint = next(it for it in get_args(hint) if it is not type(None))

@@ -218,7 +218,7 @@ def is_own(k: int, triptan: int, doses: Doses, attack: Array, kinds: DrugKinds, 
 def first_dose(
     d: int, triptan: int, doses: Doses, attack: Array, kinds: DrugKinds, course: Course, since: int
 ) -> tuple[int, int]:
-    """The triptan's first dose in the group that begins with dose `d`, -1 where their order is not known; its routes."""
+    """The triptan's first dose of those from dose `d` on, -1 where their order is not known; and its routes."""
     found, routes, all_timed, k = -1, 0, True, d
     while k >= 0:
         if is_own(k, triptan, doses, attack, kinds, since):
