@@ -77,6 +77,11 @@ SCHEMA: Final = pa.schema(
     ]
 )
 
+# The items of an attack that are asked.
+ASKED_ITEMS: Final = (
+    *("one_sided", "pulsating", "worse_with_activity", "nausea", "vomiting", "photophobia", "phonophobia"),
+    *("function_lost", "believed_migraine", "like_previous", "drug_taken"),
+)
 # The columns that the job cannot do without.
 NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "attacks": (

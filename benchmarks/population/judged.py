@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-
 from benchmarks.population.job import (
     ASKED,
     CLASSES,
@@ -21,6 +20,7 @@ from benchmarks.population.job import (
     days,
     met,
 )
+
 from reprieve.pathway.diagnosis.diagnose import ENTITIES
 from reprieve.pathway.diary.findings import Findings
 from reprieve.pathway.diary.records import Diary
@@ -74,14 +74,19 @@ def row_of(person: int, diary: Diary) -> dict[str, Any]:
 
 def diaries(registry: Registry, people: int) -> Iterator[tuple[int, Diary]]:
     """The first people of a registry."""
+    for person, rows in people_of(registry, people):
+        yield person, diary_of(rows, registry.drugs)
+
+
+def people_of(registry: Registry, people: int) -> Iterator[tuple[int, dict[str, list[dict[str, Any]]]]]:
+    """The first people of a registry, each with the rows of each table."""
     left = people
     for part in registry.parts:
         for group in range(part.groups):
             columns = {table: part.read(table, group, SCHEMAS[table].names) for table in TABLES}
             persons = columns["profiles"]["person"][:left]
             for person in persons:
-                rows = {table: _rows(of, person) for table, of in columns.items()}
-                yield int(person), diary_of(rows, registry.drugs)
+                yield int(person), {table: _rows(of, person) for table, of in columns.items()}
             left -= len(persons)
             if not left:
                 return

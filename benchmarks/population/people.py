@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-
 from benchmarks.population.job import DRUGS, NUMBERS_OF_CLASS
+
 from reprieve.pathway.diary.choices import EasedBy, Nausea, Quality, Sex, Side
 from reprieve.pathway.diary.records import Attack, Profile
 from reprieve.pathway.population.encoding import attack_truths, bits, day_number, profile_columns
@@ -85,7 +85,7 @@ def _persons(rng: np.random.Generator, first: int, people: int) -> Arrays:
     last = LAST_DAYS_FROM + rng.integers(0, 200, people)
     kind = rng.random(people)
     many = kind < 0.08
-    attacks = np.where(many, rng.integers(26, 50, people), np.minimum(rng.gamma(1.3, 4.9, people), 22))
+    attacks = np.where(many, rng.integers(26, 50, people), np.minimum(rng.gamma(1.3, 5.4, people), 22))
     return {
         "person": np.arange(first, first + people, dtype=np.int64),
         "last": last,

@@ -49,6 +49,8 @@ BROUGHT = {
     "mapping": ("reprieve.cli_mapping", later("guess what the columns of another CSV mean, to be corrected")),
     "evidence": ("reprieve.cli_evidence", later("what has been measured, and what may honestly be said about it")),
     "interview": ("reprieve.cli_interview", later("ask instead of reading a diary, as little as can settle it")),
+    "cohort": ("reprieve.cli_cohort", later("ask the same criteria of everybody in a registry")),
+    "registry": ("reprieve.cli_registry", later("write, check or invent a registry")),
     "editor": ("reprieve.cli_editor", later("say who may edit the public pages")),
     "staff": ("reprieve.cli_staff", later("say who works here, and where")),
     "audit": ("reprieve.cli_audit", later("write out who saw and who changed what")),

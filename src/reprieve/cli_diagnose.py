@@ -93,6 +93,11 @@ def run(args: argparse.Namespace) -> int:
         return refuse(error, UNREADABLE, args.files)
     except ReprieveError as error:
         return refuse(error, WRONG_OPTION)
+    return answer(diagnosis, args)
+
+
+def answer(diagnosis: Diagnosis, args: argparse.Namespace) -> int:
+    """Print a diagnosis as `--json` and `--explain` ask for it; the exit code is the answer."""
     sys.stdout.write(_said(diagnosis, args))
     return WITHHELD if diagnosis.withheld else DONE
 

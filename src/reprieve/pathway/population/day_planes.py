@@ -5,7 +5,7 @@ The array form of what `diary.findings` says of one day.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,7 +21,7 @@ from reprieve.pathway.population.planes import Planes, gate
 from reprieve.pathway.rules.facts import ANY_PAIN, HEADACHE_DAY, OTHER_SYMPTOMS, Fact, Unit
 from reprieve.pathway.rules.gates import Days, Gate, Is, Node, OnDay
 from reprieve.pathway.rules.judge import decide
-from reprieve.pathway.terms.truth import NO, YES
+from reprieve.pathway.terms.truth import NOT_KNOWN, YES
 
 
 @dataclass(frozen=True)
@@ -70,55 +70,59 @@ class Painted:
     def __init__(self, calendar: Calendar, attacks: Attacks, attack: Callable[[Node], Planes], wanted: Wanted) -> None:
         self.calendar, self.attacks, self.attack = calendar, attacks, attack
         self._wanted = wanted
-        self._with: dict[Node, Planes] = {}
-        self._begun: dict[Node, Planes] = {}
-        self._doses: dict[Node, Planes] = {}
+        self._with: dict[Node, tuple[Array, Array]] = {}
+        self._begun: dict[Node, tuple[Array, Array]] = {}
+        self._doses: dict[Node, tuple[Array, Array]] = {}
 
     @cached_property
     def _on_their_own(self) -> dict[str, Array]:
         """What every count of days rests on, and all attacks that are wanted, in one pass."""
         it, everywhere = self.attacks, np.full(words_of(len(self.attacks)), ALL)
-        counts, hurts = _counts_as_headache(it), ~it.painless
+        counts = _counts_as_headache(it)
         own = {
             "any": everywhere,
             "headache": counts.certain,
-            "maybe_headache": counts.possible,
-            "surely_hurts": hurts & ~_only_aura(it),
-            "hurts": hurts,
+            "maybe_headache": counts.possible & ~counts.certain,
             "unnamed": _took_an_unnamed_one(it),
             "maybe_drug": it.acute_drug.possible,
         }
-        begun = {"begun": everywhere, "companions": _companions(it)}
-        of_attacks, of_begun = self._paint(list(self._wanted.attacks), list(self._wanted.begun), own, begun)
-        return {**dict(zip(own, of_attacks, strict=True)), **dict(zip(begun, of_begun, strict=True))}
+        return self._paint(self._wanted.attacks, self._wanted.begun, own, {"begun": everywhere})
 
     def _paint(
-        self, nodes: list[Node], begun: list[Node], own: Mapping[str, Array], own_begun: Mapping[str, Array]
-    ) -> tuple[Array, Array]:
-        planes = [plane for node in nodes for plane in self.attack(node)]
-        starts = [plane for node in begun for plane in self.attack(node)]
+        self, nodes: Sequence[Node], begun: Sequence[Node], own: Mapping[str, Array], own_begun: Mapping[str, Array]
+    ) -> dict[str, Array]:
+        # What is not known is less than what is possible, and is painted instead of it.
+        planes = [plane for node in nodes for plane in _certain_and_not_known(self.attack(node))]
+        starts = [plane for node in begun for plane in _certain_and_not_known(self.attack(node))]
         days, first_days = self.calendar.paint_attacks([*planes, *own.values()], [*starts, *own_begun.values()])
-        self._with |= {node: Planes(*days[2 * n : 2 * n + 2]) for n, node in enumerate(nodes)}
-        self._begun |= {node: Planes(*first_days[2 * n : 2 * n + 2]) for n, node in enumerate(begun)}
-        return days[len(planes) :], first_days[len(starts) :]
+        self._with |= {node: (days[2 * n], days[2 * n + 1]) for n, node in enumerate(nodes)}
+        self._begun |= {node: (first_days[2 * n], first_days[2 * n + 1]) for n, node in enumerate(begun)}
+        on_their_own = dict(zip(own, days[len(planes) :], strict=True))
+        return on_their_own | dict(zip(own_begun, first_days[len(starts) :], strict=True))
 
     def own(self, name: str) -> Array:
         """The days of attacks that every count of days rests on."""
         return self._on_their_own[name]
 
-    def with_attack(self, that: Node) -> Planes:
-        """The days with an attack of a kind."""
+    def with_these(self, which: Array, *, at_start: bool = False) -> Array:
+        """The days with some attacks, or on which one of them began."""
+        days, first_days = self.calendar.paint_attacks([] if at_start else [which], [which] if at_start else [])
+        found: Array = (first_days if at_start else days)[0]
+        return found
+
+    def with_attack(self, that: Node, words: int) -> Planes:
+        """The days with an attack of a kind, as far as so many words go."""
         self._on_their_own  # noqa: B018  # paints all that are wanted
         if that not in self._with:
             self._paint([that], [], {}, {})
-        return self._with[that]
+        return _as_planes(*self._with[that], words)
 
-    def begun(self, that: Node) -> Planes:
+    def begun(self, that: Node, words: int) -> Planes:
         """The days on which an attack of a kind began."""
         self._on_their_own  # noqa: B018
         if that not in self._begun:
             self._paint([], [that], {}, {})
-        return self._begun[that]
+        return _as_planes(*self._begun[that], words)
 
     # Doses
 
@@ -133,22 +137,30 @@ class Painted:
     def _acute_drugs(self) -> Array:
         return np.array([drug is None or drug.acute for drug in self.calendar.people.drugs.known], dtype=np.bool_)
 
-    def with_dose(self, that: Node) -> Planes:
+    def with_dose(self, that: Node, words: int) -> Planes:
         """The days with an acute dose of a kind."""
         self.acute  # noqa: B018  # paints all that are wanted
         if that not in self._doses:
             self._paint_doses([that])
-        return self._doses[that]
+        return _as_planes(*self._doses[that], words)
 
     def _paint_doses(self, nodes: list[Node]) -> None:
         rows = []
         for node in nodes:
             truths = [decide(node, DoseFacts(drug=drug)) for drug in self.calendar.people.drugs.known]
-            for which in ([truth is YES for truth in truths], [truth is not NO for truth in truths]):
+            for which in ([truth is YES for truth in truths], [truth is NOT_KNOWN for truth in truths]):
                 rows.append(np.array(which, dtype=np.bool_) & self._acute_drugs)
         if rows:
             days = self.calendar.paint_doses(np.stack(rows))
-            self._doses |= {node: Planes(*days[2 * n : 2 * n + 2]) for n, node in enumerate(nodes)}
+            self._doses |= {node: (days[2 * n], days[2 * n + 1]) for n, node in enumerate(nodes)}
+
+
+def _certain_and_not_known(planes: Planes) -> tuple[Array, Array]:
+    return planes.certain, planes.possible & ~planes.certain
+
+
+def _as_planes(certain: Array, not_known: Array, words: int) -> Planes:
+    return Planes(certain[:words], certain[:words] | not_known[:words])
 
 
 class DaysOfKinds:
@@ -218,12 +230,12 @@ class DaysOfKinds:
         return self.cut(self.calendar.maybe_attack) | ~(self.any_attack | self.headache.no)
 
     def _attack_on(self, that: Node) -> Planes:
-        asked = self.cut_both(self.painted.with_attack(that))
+        asked = self.painted.with_attack(that, self.words)
         return Planes(asked.certain, asked.possible | self._not_surely_told)
 
     def _begun_on(self, that: Node) -> Planes:
         """The same of attacks that began on the day; of the later days of an attack it is not known."""
-        asked, begun = self.cut_both(self.painted.begun(that)), self.own("begun")
+        asked, begun = self.painted.begun(that, self.words), self.own("begun")
         later_no = self.any_attack & ~begun & self.on_day(Unit.ATTACK, that).no
         no = (~self._not_surely_told & (begun | ~self.any_attack) & ~asked.possible) | later_no
         return Planes(asked.certain, ~no)
@@ -244,7 +256,7 @@ class DaysOfKinds:
         return told_no & ~self._unnamed & ~self.cut(self.painted.acute)
 
     def _dose_on(self, that: Node) -> Planes:
-        asked = self.cut_both(self.painted.with_dose(that))
+        asked = self.painted.with_dose(that, self.words)
         any_drug = isinstance(that, Is) and that.fact in ANY_DRUG_WILL_DO
         certain = asked.certain | self._unnamed if any_drug else asked.certain
         return Planes(certain, ~((self.cut(self.painted.acute) & ~asked.possible) | self._no_drug))
@@ -256,14 +268,15 @@ def _headache_day(it: DaysOfKinds) -> Planes:
 
 
 def _any_pain(it: DaysOfKinds) -> Planes:
-    certain = it.headache.certain | it.own("surely_hurts")
-    by_attack = it.own("hurts") | it.cut(it.calendar.maybe_attack)
+    hurts, only_aura = ~it.painted.attacks.painless, _only_aura(it.painted.attacks)
+    certain = it.headache.certain | it.cut(it.painted.with_these(hurts & ~only_aura))
+    by_attack = it.cut(it.painted.with_these(hurts)) | it.cut(it.calendar.maybe_attack)
     return Planes(certain, certain | it.where_attacks(by_attack, it.headache.possible))
 
 
 def _other_symptoms(it: DaysOfKinds) -> Planes:
-    said = it.cut_both(it.calendar.other_symptoms)
-    certain = said.certain | it.own("companions")
+    said, companions = it.cut_both(it.calendar.other_symptoms), _companions(it.painted.attacks)
+    certain = said.certain | it.cut(it.painted.with_these(companions, at_start=True))
     return Planes(certain, certain | said.possible)
 
 

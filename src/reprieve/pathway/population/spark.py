@@ -35,6 +35,7 @@ OLDEST_JAVA = 17
 HERE = "local[*]"
 QUIET = Path(__file__).with_name("log4j2.properties")
 LOOK_AGAIN_S = 0.5
+ADDRESS = re.compile(r"local(\[.+\])?|local-cluster\[.+\]|yarn|(spark|k8s)://.+")
 # The last line of what Python says of an exception.
 RAISED = re.compile(r"[A-Za-z_.]+(Error|Exception)(:|$)")
 ABOUT_FILES = ("OSError", "FileNotFoundError", "PermissionError", "ModuleNotFoundError")
@@ -168,14 +169,14 @@ def session(master: str | None = None) -> Iterator[SparkSession]:
         yield running
         return
     where = master or HERE
-    # It warns of a newer pandas, which is not used here.
-    warnings.filterwarnings("ignore", category=FutureWarning, module=r"pyspark\.")
+    must_be_an_address(where)
     builder = SparkSession.builder.master(where).appName("reprieve")
     for name, value in _settings(where).items():
         builder = builder.config(name, value)
     with _python_of_here(where):
         try:
-            spark = builder.getOrCreate()
+            with not_warned_of_pandas():
+                spark = builder.getOrCreate()
         except Exception as problem:  # whatever py4j, Spark or its Java raise at a wrong address
             raise InvalidInput(
                 say(
@@ -187,7 +188,30 @@ def session(master: str | None = None) -> Iterator[SparkSession]:
         try:
             yield spark
         finally:
-            spark.stop()
+            with not_warned_of_pandas():
+                spark.stop()
+
+
+@contextmanager
+def not_warned_of_pandas() -> Iterator[None]:
+    """Spark warns of a pandas newer than it knows; nothing here is put into pandas."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", category=FutureWarning, module=r"pyspark\.")
+        yield
+
+
+def must_be_an_address(master: str) -> None:
+    """Refuse what Spark would not take for one.
+
+    Raises
+    ------
+    InvalidInput
+        If it is of no form that Spark knows.
+    """
+    if not ADDRESS.fullmatch(master):
+        raise InvalidInput(
+            say("--master must be spark://HOST:PORT, yarn, k8s://ADDRESS or local[CORES]; got {master}.", master=master)
+        )
 
 
 def _settings(master: str) -> Mapping[str, str]:

@@ -29,6 +29,7 @@ from reprieve.pathway.population.layout import (
 )
 from reprieve.pathway.population.process import finished_file
 from reprieve.pathway.population.reading import read_columns
+from reprieve.pathway.population.spark import not_warned_of_pandas
 from reprieve.pathway.population.writing import must_be_empty, parquet_writer, write_manifest
 from reprieve.pathway.terms.errors import InvalidInput, ReprieveError
 from reprieve.pathway.terms.text import say
@@ -70,6 +71,7 @@ class Cuts:
         return range(part * self.groups_a_part, min((part + 1) * self.groups_a_part, len(self.firsts)))
 
 
+@not_warned_of_pandas()
 def lay_out(
     spark: SparkSession,
     tables: Mapping[str, DataFrame | str | Path],
