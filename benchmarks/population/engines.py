@@ -72,12 +72,6 @@ ENGINES: Final[Mapping[str, Engine]] = {
 }
 
 
-# ours: to be filled in
-def ours(registry: Path, out: Path) -> None:
-    """The array engine, on two threads. Writes the job's columns, or rows of `results.SCHEMA`, to `out`."""
-    raise NotImplementedError("ours is not wired up yet: fill in `ours` in benchmarks/population/engines.py")
-
-
 def spark(registry: Path, out: Path) -> None:
     """The same, sent to Spark local[2]."""
     raise NotImplementedError("Spark is not wired up yet: fill in `spark` in benchmarks/population/engines.py")
@@ -101,7 +95,7 @@ def runner(name: str, people: int) -> Callable[[Path, Path], object]:
     """What runs an engine once: from a registry's folder into an empty one."""
     if name == "judge":
         return lambda registry, out: judge_people(registry, out / "judged.parquet", people)
-    own: dict[str, Callable[[Path, Path], object]] = {"ours": ours, "spark": spark, "read": read}
+    own: dict[str, Callable[[Path, Path], object]] = {"spark": spark, "read": read}
     if name in own:
         return own[name]
     run: Callable[[Path, Path], object] = importlib.import_module(f"benchmarks.population.{name}_engine").run

@@ -230,7 +230,7 @@ def without_a_table(tables: dict[str, Any]) -> None:
     ("change", "says"),
     [
         (twice_in_the_profiles, "somebody has two"),
-        (without_a_profile, "attacks has rows of a person without"),
+        (without_a_profile, "has rows of a person without"),
         (without_a_column, "days must have every column of the layout; known"),
         (with_an_empty_field, "doses must hold what its columns can hold"),
         (with_a_number_that_does_not_fit, "days must hold what its columns can hold"),

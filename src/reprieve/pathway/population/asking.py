@@ -19,7 +19,7 @@ from reprieve.pathway.population.kernels import ALL, WORD, Array, pack, words_of
 from reprieve.pathway.population.layout import MISSING
 from reprieve.pathway.population.people import People
 from reprieve.pathway.population.persons import OF_PERSON
-from reprieve.pathway.population.planes import Edges, Planes, gate, reaches, within
+from reprieve.pathway.population.planes import Edges, Planes, edges_in, gate, planes_in, reaches, within
 from reprieve.pathway.population.timelines import count_untold, timeline_of, unwritten_days
 from reprieve.pathway.rules.facts import Fact, Unit
 from reprieve.pathway.rules.gates import Amount, Attacks, Course, Days, Gate, Is, Node
@@ -45,8 +45,7 @@ class Asking:
         self.people = people
         self.attacks = AttackPlanes(people)
         self.calendar = Calendar(people, MOST_WORDS)
-        self.painted = Painted(self.calendar, self.attacks, self.attack, wanted)
-        self._of_attack: dict[Node, Planes] = {}
+        self.painted = Painted(self.calendar, self.attacks, wanted)
         self._of_person: dict[Node, Planes] = {}
         self._facts: dict[Fact, Planes | Edges] = {}
         self._days: dict[int, DaysOfKinds] = {}
@@ -69,23 +68,6 @@ class Asking:
         return self.calendar.span
 
     # Attacks
-
-    def attack(self, node: Node) -> Planes:
-        """What a node says of every attack."""
-        if node not in self._of_attack:
-            self._of_attack[node] = self._ask_attacks(node)
-        return self._of_attack[node]
-
-    def _ask_attacks(self, node: Node) -> Planes:
-        match node:
-            case Is():
-                return _planes(self.attacks.value(node.fact))
-            case Amount():
-                certain, possible = within(node, _edges(self.attacks.value(node.fact)))
-                return Planes(pack(certain), pack(possible))
-            case Gate():
-                return gate(node, [self.attack(part) for part in node.of])
-        raise TypeError(f"an attack cannot be asked a {type(node).__name__}")
 
     def within(self, days: int) -> Array:
         """The attacks that end at most so many days before the last written day; of 0 days, all of them."""
@@ -122,9 +104,9 @@ class Asking:
     def _ask_people(self, node: Node) -> Planes:
         match node:
             case Is():
-                return _planes(self.fact(node.fact))
+                return planes_in(self.fact(node.fact))
             case Amount():
-                return within(node, _edges(self.fact(node.fact)))
+                return within(node, edges_in(self.fact(node.fact)))
             case Gate():
                 return gate(node, [self.person(part) for part in node.of])
             case Attacks():
@@ -147,10 +129,10 @@ class Asking:
             within_days = 0
         key = (that, within_days)
         if key not in self._tallies:
-            planes, asked = self.attack(that), self.within(within_days)
+            planes, asked = self.attacks.ask(that), self.within(within_days)
             written = self.people.number(asked) if within_days else self.people.attacks
-            certain, possible = (self.people.number(plane & asked) for plane in planes)
-            self._tallies[key] = written, certain, possible
+            counted = planes.each(lambda plane: self.people.number(plane & asked if within_days else plane))
+            self._tallies[key] = written, counted.certain, counted.possible
         return self._tallies[key]
 
     def _nobody_wrote_before(self, days: int) -> bool:
@@ -162,7 +144,7 @@ class Asking:
         none_of_enough = (possible == 0) & (written >= node.at_least)
         if node.lifetime is None:
             return Planes(enough, ~none_of_enough)
-        lifetime = _edges(self.fact(node.lifetime))
+        lifetime = edges_in(self.fact(node.lifetime))
         too_few = (possible < node.at_least) & (lifetime.upper < node.at_least)
         return Planes(enough | ((certain > 0) & (lifetime.lower >= node.at_least)), ~(none_of_enough | too_few))
 
@@ -194,7 +176,7 @@ class Asking:
         )
 
     def _course(self, node: Course) -> Planes:
-        planes, asked = self.attack(node.that), self.within(node.within_days)
+        planes, asked = self.attacks.ask(node.that), self.within(node.within_days)
         certain, possible = (plane & asked for plane in planes)
         found = within(node, measured(self, node, certain, possible))
         written = self.tally(node.that, node.within_days)[0]
@@ -228,22 +210,10 @@ class Others:
     def _ask(self, node: Gate | Attacks | Course) -> Planes:
         if isinstance(node, Gate):
             return gate(node, [self.person(part) for part in node.of])
-        asked, planes = self.of.within(node.within_days) & self.kept, self.of.attack(node.that)
+        asked, planes = self.of.within(node.within_days) & self.kept, self.of.attacks.ask(node.that)
         certain, possible = (plane & asked for plane in planes)
         written = self.of.people.number(asked)
         if isinstance(node, Attacks):
             return self.of.enough_attacks(node, written, *map(self.of.people.number, (certain, possible)))
         found = within(node, measured(self.of, node, certain, possible, self.people))
         return Planes(found.certain, found.possible | (written < node.attacks_needed))
-
-
-def _planes(value: Planes | Edges) -> Planes:
-    if not isinstance(value, Planes):
-        raise TypeError("an amount is asked for with Amount")
-    return value
-
-
-def _edges(value: Planes | Edges) -> Edges:
-    if not isinstance(value, Edges):
-        raise TypeError("what is yes or no is asked for with Is")
-    return value

@@ -20,9 +20,10 @@ from reprieve.pathway.population.kernels import ALL, Array, bits_to_planes, kern
 from reprieve.pathway.population.layout import ATTACK_BITS, DAY_S, EPOCH, MISSING, NOT_WRITTEN
 from reprieve.pathway.population.merging import HOUR_S, Wholes, any_of_run, break_between, run_together
 from reprieve.pathway.population.people import People
-from reprieve.pathway.population.planes import Edges, Planes
+from reprieve.pathway.population.planes import Edges, Planes, edges_in, gate, planes_in, within
 from reprieve.pathway.rules import facts
 from reprieve.pathway.rules.facts import Fact
+from reprieve.pathway.rules.gates import Amount, Gate, Is, Node
 
 # The year of each day of two centuries, from this day on.
 FIRST_DAY = (date(1900, 1, 1) - EPOCH).days
@@ -41,6 +42,23 @@ class Attacks:
 
     def __init__(self, people: People) -> None:
         self.people = people
+        self._asked: dict[Node, Planes] = {}
+
+    def ask(self, node: Node) -> Planes:
+        """What a node says of every attack; it is asked once."""
+        if node not in self._asked:
+            self._asked[node] = self._ask(node)
+        return self._asked[node]
+
+    def _ask(self, node: Node) -> Planes:
+        match node:
+            case Is():
+                return planes_in(self.value(node.fact))
+            case Amount():
+                return within(node, edges_in(self.value(node.fact))).each(pack)
+            case Gate():
+                return gate(node, [self.ask(part) for part in node.of])
+        raise TypeError(f"an attack cannot be asked a {type(node).__name__}")
 
     def __len__(self) -> int:
         return len(self.people.wholes.row)
@@ -54,10 +72,12 @@ class Attacks:
     @cached_property
     def lasted_h(self) -> Edges:
         """How long the pain lasted; no upper limit while the end is not known."""
-        of, limit_s = self.people.wholes, self.people.limit_s
+        of = self.people.wholes
         least = (of.until_s.astype(np.int64) - of.start_s) / HOUR_S
-        most = least.copy()
         open_ended = np.flatnonzero(self.people.truths(self.endless))
+        if not len(open_ended):
+            return Edges(least, least)
+        most, limit_s = least.copy(), self.people.limit_s
         at_latest = (limit_s[open_ended].astype(np.int64) - of.start_s[open_ended]) / HOUR_S
         at_latest = np.maximum(least[open_ended], at_latest)
         most[open_ended] = np.where(limit_s[open_ended] == MISSING, np.inf, at_latest)
@@ -87,8 +107,8 @@ class Attacks:
     @cached_property
     def untreated_h(self) -> Edges:
         """How long it would have lasted without a drug."""
-        lasted = self.lasted_h
-        return Edges(lasted.lower, np.where(self.people.truths(self.not_prolonged), lasted.upper, np.inf))
+        lasted, not_prolonged = self.lasted_h, self.people.truths(self.not_prolonged)
+        return lasted if not_prolonged.all() else Edges(lasted.lower, np.where(not_prolonged, lasted.upper, np.inf))
 
     # Drugs
 
@@ -140,7 +160,10 @@ class Attacks:
 
     def runs(self, sure: Array, maybe: Array) -> Runs:
         """The runs over quiet spells, as far as what brought the spell is sure to be accepted, or may be."""
-        return Runs(*(self._run(sure, 1), self._run(maybe, 0)))
+        certain = self._run(sure, 1)
+        # Where every end is known, and what brought it, what is certain is all that is possible.
+        same = sure is maybe and not self.people.truths(self.endless).any()
+        return Runs(certain, certain if same else self._run(maybe, 0))
 
     def _run(self, bridged: Array, certain: int) -> tuple[Array, Array]:
         first, last = np.empty(len(self), dtype=np.int32), np.empty(len(self), dtype=np.int32)
@@ -150,8 +173,9 @@ class Attacks:
     @cached_property
     def status(self) -> Runs:
         """The runs that status migrainosus asks about: over spells that sleep or a drug brought."""
-        said, by_dose = self.people.said("eased_by_sleep_or_drug"), pack(self.people.given.ended_by_dose)
-        return self.runs(said.certain | (said.possible & by_dose), said.possible)
+        said = self.people.said("eased_by_sleep_or_drug")
+        sure = said.certain if said.known else said.certain | (said.possible & pack(self.people.given.ended_by_dose))
+        return self.runs(sure, said.possible)
 
     @cached_property
     def everyday(self) -> Runs:
@@ -164,6 +188,9 @@ class Attacks:
         of = self.people.wholes
         first, last = runs.certain
         least = (of.until_s[last].astype(np.int64) - of.start_s[first]) / HOUR_S
+        open_ended = np.flatnonzero(self.people.truths(self.endless))
+        if runs.certain is runs.possible and not len(open_ended):
+            return Edges(least, least)
         first, last = runs.possible
         most = (of.until_s[last].astype(np.int64) - of.start_s[first]) / HOUR_S
         counted = self.endless & ~self.people.marked("going_on") if so_far else self.endless
@@ -176,12 +203,15 @@ class Attacks:
     def written(self, runs: Runs, name: str) -> Planes:
         """What the certain part says; where it says no, a possible part that does not leaves it not known."""
         said = self.people.said(name)
-        yes, not_no = self.people.truths(said.certain), self.people.truths(said.possible)
-        any_yes, any_not_no = np.empty(len(self), dtype=np.bool_), np.empty(len(self), dtype=np.bool_)
-        any_of_run(*runs.certain, yes, any_yes)
-        any_of_run(*runs.possible, not_no, any_not_no)
+        certain = self._any_of(runs.certain, said.certain)
         # The possible part holds the certain one: where none of it may say yes, the certain one says no.
-        return Planes(pack(any_yes), pack(any_not_no))
+        known = said.known and runs.certain is runs.possible
+        return Planes(certain, certain if known else self._any_of(runs.possible, said.possible))
+
+    def _any_of(self, run: tuple[Array, Array], said: Array) -> Array:
+        found = np.empty(len(self), dtype=np.bool_)
+        any_of_run(*run, self.people.truths(said), found)
+        return pack(found)
 
 
 # The facts
@@ -216,7 +246,7 @@ def _age_in_years(years: Array) -> Edges:
 
 def _pain(it: Attacks) -> Edges:
     of = it.people.wholes
-    return Edges(of.pain, np.where(of.pain_known, of.pain, np.int8(10)))
+    return Edges(of.pain, of.pain if of.pain_known.all() else np.where(of.pain_known, of.pain, np.int8(10)))
 
 
 def _relieved_by_triptan_or_ergot(it: Attacks) -> Planes:

@@ -41,12 +41,18 @@ class Calendar:
     Parameters
     ----------
     people : People
-    words : int
-        How many words of days are kept.
+    most_words : int
+        How many words of days are kept at most; no more are than the longest diary takes, and one more, which
+        says of a day outside every diary what holds for all of them.
     """
 
-    def __init__(self, people: People, words: int) -> None:
-        self.people, self.words = people, words
+    def __init__(self, people: People, most_words: int) -> None:
+        self.people, self._most_words = people, most_words
+
+    @cached_property
+    def words(self) -> int:
+        """How many words of days are kept."""
+        return min(self._most_words, words_for(int(self.span.days.max(initial=0))) + 1)
 
     def empty(self, planes: int) -> Array:
         """Planes without a day."""
@@ -73,6 +79,12 @@ class Calendar:
 
     # Painting
 
+    def _paint(
+        self, codes: Array, whole_days: Word, offsets: Array, first_day: Array, last_day: Array, out: Array
+    ) -> None:
+        room = np.zeros(out[:WORD].shape[:2], dtype=np.uint64)
+        paint(codes, whole_days, offsets, first_day, last_day, self.span.last, room, out[:WORD])
+
     def paint_attacks(self, planes: Sequence[Array], starts: Sequence[Array]) -> tuple[Array, Array]:
         """For each plane of attacks the days of those, and the days on which those of `starts` began."""
         of = self.people.wholes
@@ -83,9 +95,7 @@ class Calendar:
             if len(these):
                 planes_to_codes(np.stack(these), codes)
             whole_days = ALL if len(planes) >= first + WORD else np.uint64((1 << max(len(planes) - first, 0)) - 1)
-            paint(
-                codes, whole_days, self.people.whole_offsets, of.first_day, of.last_day, self.span.last, found[first:]
-            )
+            self._paint(codes, whole_days, self.people.whole_offsets, of.first_day, of.last_day, found[first:])
         return found[: len(planes)], found[len(planes) :]
 
     def paint_doses(self, of_drug: Array) -> Array:
@@ -97,7 +107,7 @@ class Calendar:
             for bit, which in enumerate(of_drug[first : first + WORD]):
                 codes |= which.astype(np.uint64) << np.uint64(bit)
             of_dose = codes[self.people.doses.drug]
-            paint(of_dose, ALL, self.people.dose_offsets, day, day, self.span.last, found[first:])
+            self._paint(of_dose, ALL, self.people.dose_offsets, day, day, found[first:])
         return found
 
     @cached_property
@@ -107,7 +117,7 @@ class Calendar:
         codes = (flags & known).astype(np.uint64) | (~flags & known).astype(np.uint64) << np.uint64(8)
         asked = sum(1 << DAY_BITS[item] | 1 << DAY_BITS[item] + 8 for item in ITEMS)
         found = self.empty(len(DAY_BITS) + 8)
-        paint(codes & np.uint64(asked), ALL, self.people.day_offsets, day, day, self.span.last, found)
+        self._paint(codes & np.uint64(asked), ALL, self.people.day_offsets, day, day, found)
         return {item: (found[DAY_BITS[item]], found[DAY_BITS[item] + 8]) for item in ITEMS}
 
     @cached_property
@@ -178,7 +188,8 @@ def counted(plane: Array, begin: int, end: int) -> Array:
     for word in range(begin // WORD, words_for(end)):
         low, high = max(begin - word * WORD, 0), min(end - word * WORD, WORD)
         mask = np.uint64(((1 << (high - low)) - 1) << low)
-        found += np.bitwise_count(plane[word] & mask)
+        # Beyond every diary one day is as another, and the last word says how.
+        found += np.bitwise_count(plane[min(word, len(plane) - 1)] & mask)
     return found
 
 
@@ -236,33 +247,50 @@ for _bit in range(WORD):
 
 
 @kernel
-def put_bits(out: Array, code: Word, word: int, person: int, days: Word) -> None:
-    """Set some days of a person in the plane of each bit of a code."""
+def put_bits(room: Array, code: Word, word: int, days: Word) -> None:
+    """Set some days in the row of each bit of a code."""
     while code:
-        out[lowest_bit(code), word, person] |= days
+        room[lowest_bit(code), word] |= days
         code &= code - np.uint64(1)
 
 
 @kernel
 def paint(
-    codes: Array, whole_days: Word, offsets: Array, first_day: Array, last_day: Array, last: Array, out: Array
+    codes: Array,
+    whole_days: Word,
+    offsets: Array,
+    first_day: Array,
+    last_day: Array,
+    last: Array,
+    room: Array,
+    out: Array,
 ) -> None:
-    """Set, in the plane of each bit of a row's code, its days; for bits not in `whole_days` its first day alone."""
+    """Set, in the plane of each bit of a row's code, its days; for bits not in `whole_days` its first day alone.
+
+    A person's days are put together in `room`, (planes, words), which is empty before and after.
+    """
     kept, one = out.shape[1] * WORD, np.uint64(1)
     for p in range(len(offsets) - 1):
+        top = 0
         for n in range(offsets[p], offsets[p + 1]):
             low, high = int(last[p]) - last_day[n], int(last[p]) - first_day[n]
             if low >= kept or high < 0:
                 continue
+            top = max(top, (min(high, kept - 1) >> 6) + 1)
             if high < kept:
-                put_bits(out, codes[n], high >> 6, p, one << np.uint64(high & 63))
+                put_bits(room, codes[n], high >> 6, one << np.uint64(high & 63))
             # Its other days, a word at a time.
             low, high = max(low, 0), min(high - 1, kept - 1)
             while low <= high:
                 upto = min(high, low | (WORD - 1))
                 these = ALL >> np.uint64(WORD - 1 - (upto - low)) << np.uint64(low & 63)
-                put_bits(out, codes[n] & whole_days, low >> 6, p, these)
+                put_bits(room, codes[n] & whole_days, low >> 6, these)
                 low = upto + 1
+        for bit in range(room.shape[0]):
+            for word in range(top):
+                if room[bit, word]:
+                    out[bit, word, p] = room[bit, word]
+                    room[bit, word] = 0
 
 
 # Days by which clocks around the world can differ, and one more.

@@ -5,7 +5,7 @@ The array form of what `diary.findings` says of one day.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -61,18 +61,16 @@ class Painted:
     ----------
     calendar : Calendar
     attacks : Attacks
-    attack : callable
-        What a node says of every attack.
     wanted : Wanted
         What will be asked; anything else is painted when it is asked.
     """
 
-    def __init__(self, calendar: Calendar, attacks: Attacks, attack: Callable[[Node], Planes], wanted: Wanted) -> None:
-        self.calendar, self.attacks, self.attack = calendar, attacks, attack
+    def __init__(self, calendar: Calendar, attacks: Attacks, wanted: Wanted) -> None:
+        self.calendar, self.attacks = calendar, attacks
         self._wanted = wanted
-        self._with: dict[Node, tuple[Array, Array]] = {}
-        self._begun: dict[Node, tuple[Array, Array]] = {}
-        self._doses: dict[Node, tuple[Array, Array]] = {}
+        self._with: dict[Node, tuple[Array, Array | None]] = {}
+        self._begun: dict[Node, tuple[Array, Array | None]] = {}
+        self._doses: dict[Node, tuple[Array, Array | None]] = {}
 
     @cached_property
     def _on_their_own(self) -> dict[str, Array]:
@@ -92,13 +90,17 @@ class Painted:
         self, nodes: Sequence[Node], begun: Sequence[Node], own: Mapping[str, Array], own_begun: Mapping[str, Array]
     ) -> dict[str, Array]:
         # What is not known is less than what is possible, and is painted instead of it.
-        planes = [plane for node in nodes for plane in _certain_and_not_known(self.attack(node))]
-        starts = [plane for node in begun for plane in _certain_and_not_known(self.attack(node))]
+        planes = [plane for node in nodes for plane in _certain_and_not_known(self.attacks.ask(node))]
+        starts = [plane for node in begun for plane in _certain_and_not_known(self.attacks.ask(node))]
         days, first_days = self.calendar.paint_attacks([*planes, *own.values()], [*starts, *own_begun.values()])
-        self._with |= {node: (days[2 * n], days[2 * n + 1]) for n, node in enumerate(nodes)}
-        self._begun |= {node: (first_days[2 * n], first_days[2 * n + 1]) for n, node in enumerate(begun)}
-        on_their_own = dict(zip(own, days[len(planes) :], strict=True))
-        return on_their_own | dict(zip(own_begun, first_days[len(starts) :], strict=True))
+        days_left, first_days_left = iter(days), iter(first_days)
+        self._with |= {node: self._taken(self.attacks.ask(node), days_left) for node in nodes}
+        self._begun |= {node: self._taken(self.attacks.ask(node), first_days_left) for node in begun}
+        return dict(zip(own, days_left, strict=True)) | dict(zip(own_begun, first_days_left, strict=True))
+
+    @staticmethod
+    def _taken(planes: Planes, days: Iterator[Array]) -> tuple[Array, Array | None]:
+        return next(days), None if planes.known else next(days)
 
     def own(self, name: str) -> Array:
         """The days of attacks that every count of days rests on."""
@@ -155,12 +157,13 @@ class Painted:
             self._doses |= {node: (days[2 * n], days[2 * n + 1]) for n, node in enumerate(nodes)}
 
 
-def _certain_and_not_known(planes: Planes) -> tuple[Array, Array]:
-    return planes.certain, planes.possible & ~planes.certain
+def _certain_and_not_known(planes: Planes) -> tuple[Array, ...]:
+    return (planes.certain,) if planes.known else (planes.certain, planes.possible & ~planes.certain)
 
 
-def _as_planes(certain: Array, not_known: Array, words: int) -> Planes:
-    return Planes(certain[:words], certain[:words] | not_known[:words])
+def _as_planes(certain: Array, not_known: Array | None, words: int) -> Planes:
+    certain = certain[:words]
+    return Planes(certain, certain if not_known is None else certain | not_known[:words])
 
 
 class DaysOfKinds:

@@ -132,8 +132,13 @@ SCHEMAS: Final = {
         ]
     ),
 }
-# Columns that only rise from row to row within a person, and so are written as differences.
-RISING: Final = {"attacks": ("person", "start_s"), "doses": ("person", "day"), "days": ("person", "day")}
+# Columns that rise from row to row, or nearly, and so are written as differences.
+RISING: Final = {
+    "attacks": ("person", "start_s", "until_s"),
+    "doses": ("person", "time_s", "day"),
+    "days": ("person", "day"),
+    "profiles": ("person",),
+}
 # Columns for looking one person up again; no criterion is asked of them.
 ONLY_TO_READ_BACK: Final = frozenset({"symptoms", "treatments", "hit6", "midas"})
 # Pain, birth year and questionnaires: what stands where nothing is written.

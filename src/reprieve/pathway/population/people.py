@@ -5,7 +5,7 @@ A person has attacks, doses and days in runs of rows; `offsets` say where each p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -31,7 +31,9 @@ from reprieve.pathway.terms.text import say
 
 BITS_OF_RELIEF = relieved_by_effects()
 # What criteria are asked of.
-ASKED = {table: [name for name in SCHEMAS[table].names if name not in ONLY_TO_READ_BACK] for table in TABLES}
+ASKED: Mapping[str, Collection[str]] = {
+    table: [name for name in SCHEMAS[table].names if name not in ONLY_TO_READ_BACK] for table in TABLES
+}
 
 
 @dataclass(frozen=True)
@@ -66,10 +68,13 @@ class People:
     part, group
         Which row group.
     drugs : Drugs
+    columns : mapping of table to columns
+        What is read together when the first of it is asked for; any other column is read by itself.
     """
 
-    def __init__(self, part: Part, group: int, drugs: Drugs) -> None:
+    def __init__(self, part: Part, group: int, drugs: Drugs, columns: Mapping[str, Collection[str]] = ASKED) -> None:
         self.part, self.group, self.drugs = part, group, drugs
+        self._together = columns
         self._read: dict[str, dict[str, Array]] = {table: {} for table in TABLES}
         self.ids: Array = self.column("profiles", "person")
 
@@ -80,7 +85,8 @@ class People:
         """A column of a table; what criteria are asked of is read with the first of them."""
         read = self._read[table]
         if name not in read:
-            names = [name] if read or name not in ASKED[table] else ASKED[table]
+            together = self._together[table]
+            names = [name] if read or name not in together else together
             read |= self.part.read(table, self.group, names)
         return read[name]
 
@@ -200,10 +206,16 @@ class People:
     def _no_planes(self) -> Array:
         return planes_of(self.wholes.no)
 
+    @cached_property
+    def _answered(self) -> int:
+        """The bits to which every attack has an answer."""
+        return int(np.bitwise_and.reduce(self.wholes.yes | self.wholes.no))
+
     def said(self, name: str) -> Planes:
         """What is written of each attack to a bit."""
         bit = ATTACK_BITS[name]
-        return Planes(self._yes_planes[bit], ~self._no_planes[bit])
+        certain = self._yes_planes[bit]
+        return Planes(certain, certain if self._answered >> bit & 1 else ~self._no_planes[bit])
 
     def marked(self, name: str) -> Array:
         """Whether a bit that is never unknown is set."""

@@ -7,7 +7,7 @@ elements are booleans, one for each person, or words of 64 attacks or 64 days; g
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +17,7 @@ from reprieve.pathway.rules.gates import Amount, Course, Gate
 
 
 class Planes(NamedTuple):
-    """Yes where `certain`, no where not `possible`, not known in between."""
+    """Yes where `certain`, no where not `possible`, not known in between; one and the same where all is known."""
 
     certain: Array
     possible: Array
@@ -26,6 +26,16 @@ class Planes(NamedTuple):
     def no(self) -> Array:
         """Where it is known not to be so."""
         return ~self.possible
+
+    @property
+    def known(self) -> bool:
+        """Whether the two planes are one."""
+        return self.certain is self.possible
+
+    def each(self, change: Callable[[Array], Array]) -> Planes:
+        """Both planes changed; once, where they are one."""
+        certain = change(self.certain)
+        return Planes(certain, certain if self.known else change(self.possible))
 
 
 class Edges(NamedTuple):
@@ -39,6 +49,9 @@ def gate(node: Gate, parts: Sequence[Planes]) -> Planes:
     """Whether enough parts hold, and not too many."""
     certain, possible = [part.certain for part in parts], [part.possible for part in parts]
     too_many = len(parts) + 1 if node.at_most is None else node.at_most + 1
+    if all(part.known for part in parts):
+        both = _but(_at_least(certain, node.at_least), _at_least(certain, too_many), certain[0])
+        return Planes(both, both)
     return Planes(
         _but(_at_least(certain, node.at_least), _at_least(possible, too_many), certain[0]),
         _but(_at_least(possible, node.at_least), _at_least(certain, too_many), certain[0]),
@@ -79,6 +92,8 @@ def _joined(planes: Sequence[Array], by: np.ufunc) -> Array:
 
 def within(node: Amount | Course, amount: Edges) -> Planes:
     """Whether amounts lie in [at_least, at_most], and above `above`."""
+    if amount.lower is amount.upper:
+        return _exactly_within(node, amount.lower)
     certain: list[Array] = []
     possible: list[Array] = []
     if node.at_least != -math.inf:
@@ -96,6 +111,31 @@ def within(node: Amount | Course, amount: Edges) -> Planes:
     return Planes(_joined(certain, np.bitwise_and), _joined(possible, np.bitwise_and))
 
 
+def _exactly_within(node: Amount | Course, amount: Array) -> Planes:
+    found = np.ones(len(amount), dtype=bool)
+    if node.at_least != -math.inf:
+        found &= amount >= node.at_least
+    if node.at_most != math.inf:
+        found &= amount <= node.at_most
+    if node.above != -math.inf:
+        found &= amount > node.above
+    return Planes(found, found)
+
+
 def reaches(lower: Array, upper: Array, at_least: int, at_most: int) -> Planes:
     """Whether counts lie in [at_least, at_most]."""
     return Planes((lower >= at_least) & (upper <= at_most), (upper >= at_least) & (lower <= at_most))
+
+
+def planes_in(value: Planes | Edges) -> Planes:
+    """The value of a fact that is yes or no."""
+    if not isinstance(value, Planes):
+        raise TypeError("an amount is asked for with Amount")
+    return value
+
+
+def edges_in(value: Planes | Edges) -> Edges:
+    """The value of a fact that is an amount."""
+    if not isinstance(value, Edges):
+        raise TypeError("what is yes or no is asked for with Is")
+    return value

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+from collections import OrderedDict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -131,8 +133,7 @@ def metadata_of(file: Path) -> pq.FileMetaData:
 def read_columns(file: Path, table: str, group: int, columns: Collection[str]) -> Arrays:
     """Some columns of one row group of a file, as arrays of the types of the layout."""
     try:
-        with pq.ParquetFile(file, memory_map=False, pre_buffer=False) as opened:
-            read = opened.read_row_group(group, columns=list(columns), use_threads=False)
+        read = _open(file).read_row_group(group, columns=list(columns), use_threads=False)
         found = {}
         for name in columns:
             column = read.column(name)
@@ -142,6 +143,23 @@ def read_columns(file: Path, table: str, group: int, columns: Collection[str]) -
         return found
     except (OSError, KeyError, pa.ArrowException) as error:
         raise UnreadableFile(_cannot_be_read(file)) from error
+
+
+# Files stay open for the next row group: each thread has its own, of the last few parts.
+_OPENED = threading.local()
+MOST_OPEN = 8
+
+
+def _open(file: Path) -> pq.ParquetFile:
+    opened: OrderedDict[tuple[str, int, int], pq.ParquetFile] = _OPENED.__dict__.setdefault("files", OrderedDict())
+    now = file.stat()
+    key = (str(file), now.st_ino, now.st_mtime_ns)
+    if key not in opened:
+        opened[key] = pq.ParquetFile(file, memory_map=False, pre_buffer=False)
+        if len(opened) > MOST_OPEN:
+            opened.popitem(last=False)[1].close(force=True)
+    opened.move_to_end(key)
+    return opened[key]
 
 
 def _array(column: pa.ChunkedArray, kind: pa.DataType) -> np.ndarray:

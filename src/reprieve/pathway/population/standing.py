@@ -63,7 +63,7 @@ def _others(it: Asking, winner: Entity) -> Others:
     """The people in whom any diagnosis by the winner's attacks is met, without those attacks."""
     alike = [it.person(entity.node).certain for entity in ENTITIES if entity.attack is winner.attack]
     people = np.flatnonzero(np.logical_or.reduce(alike))
-    kept = it.within(0) if winner.attack is None else ~it.attack(winner.attack).certain
+    kept = it.within(0) if winner.attack is None else ~it.attacks.ask(winner.attack).certain
     return Others(it, kept, people)
 
 
@@ -100,8 +100,8 @@ def _intractable(it: Asking) -> Array:
         met = it.person(rule_set.node).certain
         if rule_set.attack is not None:
             # One that speaks of attacks: met by one that is not of tension type.
-            others = (it.attack(kind).certain for kind in (tension_type.ATTACK_2_2, tension_type.ATTACK_2_3))
-            met = met & (it.people.number(it.attack(rule_set.attack).certain & ~np.bitwise_or(*others)) > 0)
+            others = (it.attacks.ask(kind).certain for kind in (tension_type.ATTACK_2_2, tension_type.ATTACK_2_3))
+            met = met & (it.people.number(it.attacks.ask(rule_set.attack).certain & ~np.bitwise_or(*others)) > 0)
         found |= met
     return found
 
@@ -109,5 +109,5 @@ def _intractable(it: Asking) -> Array:
 def _status_now(it: Asking, stands: Array) -> Array:
     """Whether status migrainosus is met by an attack that reaches the last written day."""
     last = it.people.for_attacks(it.span.last)
-    now = it.attack(migraine.STATUS_ATTACK).certain & pack(it.people.wholes.last_day == last)
+    now = it.attacks.ask(migraine.STATUS_ATTACK).certain & pack(it.people.wholes.last_day == last)
     return stands & (it.people.number(now) > 0) & (it.span.last != MISSING)
