@@ -21,7 +21,7 @@ from reprieve.pathway.population.layout import (
     MISSING,
     NOT_WRITTEN,
     PROFILE_BITS,
-    RISING,
+    SORTED,
     TABLES,
 )
 from reprieve.pathway.population.reading import Arrays
@@ -236,7 +236,7 @@ RULES: Final[Mapping[str, Mapping[str, Bad]]] = {
     },
     "attacks": {
         "nobody": _nobody,
-        "order": _out_of_order(RISING["attacks"]),
+        "order": _out_of_order(SORTED["attacks"]),
         "flags": _yes_to_unknown,
         "bits": _no_such_bit(ATTACK_BITS),
         "marks": _wrong_marks,
@@ -249,7 +249,7 @@ RULES: Final[Mapping[str, Mapping[str, Bad]]] = {
     },
     "doses": {
         "nobody": _nobody,
-        "order": _out_of_order(RISING["doses"]),
+        "order": _out_of_order(SORTED["doses"]),
         "key": _no_such_attack,
         "drug": lambda it, rows: _outside(it["drug"], 0, rows.drugs - 1),
         "days": lambda it, _: _outside(it["days"], 1, MOST_DOSE_DAYS),
@@ -258,7 +258,7 @@ RULES: Final[Mapping[str, Mapping[str, Bad]]] = {
     },
     "days": {
         "nobody": _nobody,
-        "order": _out_of_order(RISING["days"]),
+        "order": _out_of_order(SORTED["days"]),
         "flags": _yes_to_unknown,
         "bits": _no_such_bit(DAY_BITS),
         "time": lambda it, _: _no_such_day(it["day"]),

@@ -388,7 +388,7 @@ def _profiles(by: Generator, people: People) -> Columns:
         answered, count = by.random(number) < 0.2, by.integers(0, 300, number)
         amounts |= {f"{name}_least": np.where(answered, count, 0), f"{name}_most": np.where(answered, count, ENDLESS)}
     sure = (midas != NOT_WRITTEN) & ~contradicted
-    amounts |= {"midas_total_least": np.where(sure, midas, 0), "midas_total_most": np.where(sure, midas, ENDLESS)}
+    amounts |= {"midas_total_least": np.where(sure, midas, 0), "midas_total_most": np.where(sure, midas.astype(np.int32), ENDLESS)}
     return {
         "person": people.ids,
         "birth_year": np.where(by.random(number) < 0.95, YEAR - people.age, NOT_WRITTEN).astype(np.int16),

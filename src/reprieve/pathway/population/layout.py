@@ -132,6 +132,13 @@ SCHEMAS: Final = {
         ]
     ),
 }
+# By what the rows of a table are sorted.
+SORTED: Final = {
+    "attacks": ("person", "start_s"),
+    "doses": ("person", "day"),
+    "days": ("person", "day"),
+    "profiles": ("person",),
+}
 # Columns that rise from row to row, or nearly, and so are written as differences.
 RISING: Final = {
     "attacks": ("person", "start_s", "until_s"),

@@ -22,8 +22,8 @@ import pyarrow as pa
 from reprieve.pathway.population.layout import (
     GROUP_PEOPLE,
     PART_PEOPLE,
-    RISING,
     SCHEMAS,
+    SORTED,
     TABLES,
     part_name,
 )
@@ -212,7 +212,7 @@ def _write(frame: DataFrame, table: str, cuts: Cuts, path: Path) -> dict[int, Ma
     schema = StructType([*frame.schema.fields, StructField(GROUP, IntegerType())])
     placed = frame.mapInArrow(partial(_with_group, cuts.firsts), schema)
     whole = placed.repartitionById(cuts.parts, of.floor(of.col(GROUP) / cuts.groups_a_part).cast("int"))
-    rising = RISING.get(table, ("person",))
+    rising = SORTED[table]
     others = [name for name in SCHEMAS[table].names if name not in rising]
     # Rows of one person and time are put in order by all that they hold: the same rows make the same file.
     sorted_ = whole.sortWithinPartitions(GROUP, *rising, *others)
