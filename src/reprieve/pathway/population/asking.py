@@ -48,7 +48,7 @@ class Asking:
         self.painted = Painted(self.calendar, self.attacks, wanted)
         self._of_person: dict[Node, Planes] = {}
         self._facts: dict[Fact, Planes | Edges] = {}
-        self._days: dict[int, DaysOfKinds] = {}
+        self._days: dict[tuple[int, int], DaysOfKinds] = {}
         self._within: dict[int, Array] = {}
         self._unwritten: dict[int, Array] = {}
         self._tallies: dict[tuple[Node, int], tuple[Array, Array, Array]] = {}
@@ -153,17 +153,17 @@ class Asking:
         key = (node.unit, node.that, node.windows, node.window_days)
         if key not in self._counts:
             words = words_for(node.windows * node.window_days)
-            plane = self.days(words).on_day(node.unit, node.that)
+            plane = self.days(words, node.window_days).on_day(node.unit, node.that)
             edges = [(n * node.window_days, (n + 1) * node.window_days) for n in range(node.windows)]
             least = np.stack([counted(plane.certain, *window) for window in edges])
             self._counts[key] = least, np.stack([counted(plane.possible, *window) for window in edges])
         return self._counts[key]
 
-    def days(self, words: int) -> DaysOfKinds:
-        """The last so many words of days."""
-        if words not in self._days:
-            self._days[words] = DaysOfKinds(self.painted, words)
-        return self._days[words]
+    def days(self, words: int, window_days: int) -> DaysOfKinds:
+        """The last so many words of days, in windows of so many days."""
+        if (words, window_days) not in self._days:
+            self._days[words, window_days] = DaysOfKinds(self.painted, words, window_days)
+        return self._days[words, window_days]
 
     def _enough_days(self, node: Days) -> Planes:
         least, most = self.counts(node)

@@ -98,16 +98,10 @@ class Calendar:
             self._paint(codes, whole_days, self.people.whole_offsets, of.first_day, of.last_day, found[first:])
         return found[: len(planes)], found[len(planes) :]
 
-    def paint_doses(self, of_drug: Array) -> Array:
-        """For each row of drugs, (planes, drugs), the days with a dose of one of those."""
-        found = self.empty(len(of_drug))
-        day = self.people.doses.day
-        for first in range(0, len(found), WORD):
-            codes = np.zeros(of_drug.shape[1], dtype=np.uint64)
-            for bit, which in enumerate(of_drug[first : first + WORD]):
-                codes |= which.astype(np.uint64) << np.uint64(bit)
-            of_dose = codes[self.people.doses.drug]
-            self._paint(of_dose, ALL, self.people.dose_offsets, day, day, found[first:])
+    def paint_doses(self, codes: Array, first_day: Array, last_day: Array, planes: int) -> Array:
+        """For each bit of the doses' codes the days from the first to the last of those doses."""
+        found = self.empty(planes)
+        self._paint(codes, ALL, self.people.dose_offsets, first_day, last_day, found)
         return found
 
     @cached_property

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,12 +17,13 @@ from reprieve.pathway.diary.day_facts import COMPANIONS
 from reprieve.pathway.diary.findings import ANY_DRUG_WILL_DO, HEADACHE_DAY_MIN_H
 from reprieve.pathway.population.attack_planes import Attacks
 from reprieve.pathway.population.calendars import Calendar
+from reprieve.pathway.population.handing_out import held_by_others
 from reprieve.pathway.population.kernels import ALL, Array, pack, words_of
 from reprieve.pathway.population.planes import Planes, gate
 from reprieve.pathway.rules.facts import ANY_PAIN, HEADACHE_DAY, OTHER_SYMPTOMS, Fact, Unit
 from reprieve.pathway.rules.gates import Days, Gate, Is, Node, OnDay
 from reprieve.pathway.rules.judge import decide
-from reprieve.pathway.terms.truth import NOT_KNOWN, YES
+from reprieve.pathway.terms.truth import NOT_KNOWN, YES, Truth
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class Painted:
         self._wanted = wanted
         self._with: dict[Node, tuple[Array, Array | None]] = {}
         self._begun: dict[Node, tuple[Array, Array | None]] = {}
-        self._doses: dict[Node, tuple[Array, Array | None]] = {}
+        self._doses: dict[int, PaintedDoses] = {}
 
     @cached_property
     def _on_their_own(self) -> dict[str, Array]:
@@ -126,35 +128,92 @@ class Painted:
             self._paint([], [that], {}, {})
         return _as_planes(*self._begun[that], words)
 
-    # Doses
+    def doses(self, window_days: int) -> PaintedDoses:
+        """The days with doses, as windows of so many days count them."""
+        if window_days not in self._doses:
+            self._doses[window_days] = PaintedDoses(self.calendar, self._wanted.doses, window_days)
+        return self._doses[window_days]
 
-    @cached_property
-    def acute(self) -> Array:
-        """The days with an acute drug, or one that is not known."""
-        self._paint_doses(list(self._wanted.doses))
-        found: Array = self.calendar.paint_doses(np.stack([self._acute_drugs]))[0]
-        return found
 
-    @cached_property
-    def _acute_drugs(self) -> Array:
-        return np.array([drug is None or drug.acute for drug in self.calendar.people.drugs.known], dtype=np.bool_)
+class PaintedDoses:
+    """The days with doses of every kind that is asked about, as windows of so many days count them.
 
-    def with_dose(self, that: Node, words: int) -> Planes:
-        """The days with an acute dose of a kind."""
-        self.acute  # noqa: B018  # paints all that are wanted
-        if that not in self._doses:
-            self._paint_doses([that])
-        return _as_planes(*self._doses[that], words)
+    A dose that lies on one of several days counts on the first of them, where all lie in one window and no other
+    dose of the kind may be the same day's; otherwise it may have been on any.
+    """
 
-    def _paint_doses(self, nodes: list[Node]) -> None:
-        rows = []
-        for node in nodes:
-            truths = [decide(node, DoseFacts(drug=drug)) for drug in self.calendar.people.drugs.known]
-            for which in ([truth is YES for truth in truths], [truth is NOT_KNOWN for truth in truths]):
-                rows.append(np.array(which, dtype=np.bool_) & self._acute_drugs)
-        if rows:
-            days = self.calendar.paint_doses(np.stack(rows))
-            self._doses |= {node: (days[2 * n], days[2 * n + 1]) for n, node in enumerate(nodes)}
+    def __init__(self, calendar: Calendar, wanted: Sequence[Node], window_days: int) -> None:
+        self.calendar, self.window_days = calendar, window_days
+        self._found: dict[Node, DoseDays] = {}
+        self.acute: Array = np.zeros(0)
+        self._paint(wanted)
+
+    def with_dose(self, that: Node, words: int) -> DoseDays:
+        """The days with an acute dose of a kind, as far as so many words go."""
+        if that not in self._found:
+            self._paint([that])
+        found = self._found[that]
+        maybe = None if found.maybe is None else found.maybe[:words]
+        return DoseDays(found.certain[:words], found.not_known[:words], maybe)
+
+    def _paint(self, nodes: Sequence[Node]) -> None:
+        for first in range(0, max(len(nodes), 1), KINDS_AT_ONCE):
+            self._paint_some(nodes[first : first + KINDS_AT_ONCE])
+
+    def _paint_some(self, nodes: Sequence[Node]) -> None:
+        doses, drugs, kinds = self.calendar.people.doses, self.calendar.people.drugs.known, len(nodes)
+        truths = [[decide(node, DoseFacts(drug=drug)) for drug in drugs] for node in nodes]
+        acute = np.array([drug is None or drug.acute for drug in drugs], dtype=np.bool_)
+        yes, open_ = (_bits_by_drug(truths, len(drugs), which) for which in (YES, NOT_KNOWN))
+        # Bits of a dose's code: what it certainly is, what it may be, and that it is acute.
+        codes = np.where(acute, yes | open_ << np.uint64(kinds) | np.uint64(1 << 2 * kinds), np.uint64(0))[doses.drug]
+        several = np.flatnonzero(doses.days != 1)
+        maybe: Array | None = None
+        if len(several):
+            maybe = self._paint_several(several, codes, (yes | open_), acute, kinds)
+        days = self.calendar.paint_doses(codes, doses.day, doses.day, 2 * kinds + 1)
+        self.acute = days[2 * kinds]
+        for n, node in enumerate(nodes):
+            self._found[node] = DoseDays(days[n], days[kinds + n], None if maybe is None else maybe[n])
+
+    def _paint_several(self, several: Array, codes: Array, of_kinds: Array, acute: Array, kinds: int) -> Array:
+        """Put into `codes` for what such doses count on their first day; the days on which each kind may have been."""
+        people, doses = self.calendar.people, self.calendar.people.doses
+        held = np.zeros(len(codes), dtype=np.uint64)
+        held_by_others(people.dose_offsets, doses, of_kinds, held)
+        last = people.of_doses(self.calendar.span.last)[several].astype(np.int64)
+        newest = last - doses.day[several] - doses.days[several] + 1
+        in_one_window = (last - doses.day[several]) // self.window_days == newest // self.window_days
+        drug, all_kinds = doses.drug[several], np.uint64((1 << kinds) - 1)
+        here = np.where(in_one_window, ~held[several] & all_kinds, np.uint64(0))
+        acute_bit = np.where(in_one_window & acute[drug], np.uint64(1 << 2 * kinds), np.uint64(0))
+        codes[several] &= here | here << np.uint64(kinds) | acute_bit
+        on_first = np.where(in_one_window, np.where(acute[drug], held[several], np.uint64(0)), all_kinds)
+        maybe = np.zeros((2, len(codes)), dtype=np.uint64)
+        maybe[0, several], maybe[1, several] = of_kinds[drug] & on_first, of_kinds[drug]
+        last_day = doses.day + doses.days - 1
+        later = self.calendar.paint_doses(maybe[1], np.minimum(doses.day + 1, last_day), last_day, kinds)
+        return later | self.calendar.paint_doses(maybe[0], doses.day, doses.day, kinds)
+
+
+class DoseDays(NamedTuple):
+    """Of a kind of dose: the days with one for certain, perhaps of the kind, and perhaps on another day."""
+
+    certain: Array
+    not_known: Array
+    maybe: Array | None
+
+
+# Kinds of doses in one code of 64 bits, with what they may be and the bit of acute drugs.
+KINDS_AT_ONCE = 31
+
+
+def _bits_by_drug(truths: Sequence[Sequence[Truth]], drugs: int, which: Truth) -> Array:
+    """For each drug a bit for each kind of which that is the answer."""
+    found = np.zeros(drugs, dtype=np.uint64)
+    for bit, row in enumerate(truths):
+        found |= np.array([truth is which for truth in row], dtype=np.uint64) << np.uint64(bit)
+    return found
 
 
 def _certain_and_not_known(planes: Planes) -> tuple[Array, ...]:
@@ -174,10 +233,12 @@ class DaysOfKinds:
     painted : Painted
     words : int
         How many words of the calendar's planes are looked at.
+    window_days : int
+        How long the windows are.
     """
 
-    def __init__(self, painted: Painted, words: int) -> None:
-        self.painted, self.calendar, self.words = painted, painted.calendar, words
+    def __init__(self, painted: Painted, words: int, window_days: int) -> None:
+        self.painted, self.calendar, self.words, self.window_days = painted, painted.calendar, words, window_days
         self._found: dict[tuple[Unit, Node], Planes] = {}
 
     def on_day(self, unit: Unit, that: Node) -> Planes:
@@ -246,23 +307,30 @@ class DaysOfKinds:
     # Doses
 
     @cached_property
+    def _doses(self) -> PaintedDoses:
+        return self.painted.doses(self.window_days)
+
+    @cached_property
     def _unnamed(self) -> Array:
         """The days on which a drug was taken and nobody wrote which, and none is named."""
         unnamed = self.cut(self.calendar.drug_taken.certain) | self.own("unnamed")
-        return unnamed & ~self.cut(self.painted.acute)
+        return unnamed & ~self.cut(self._doses.acute)
 
     @cached_property
     def _no_drug(self) -> Array:
         """The days without a named drug that tell that none was taken."""
         without = self.any_attack & ~self.own("maybe_drug")
         told_no = self.cut(self.calendar.drug_taken.no) | without
-        return told_no & ~self._unnamed & ~self.cut(self.painted.acute)
+        return told_no & ~self._unnamed & ~self.cut(self._doses.acute)
 
     def _dose_on(self, that: Node) -> Planes:
-        asked = self.painted.with_dose(that, self.words)
-        any_drug = isinstance(that, Is) and that.fact in ANY_DRUG_WILL_DO
-        certain = asked.certain | self._unnamed if any_drug else asked.certain
-        return Planes(certain, ~((self.cut(self.painted.acute) & ~asked.possible) | self._no_drug))
+        asked = self._doses.with_dose(that, self.words)
+        unnamed = self._unnamed if isinstance(that, Is) and that.fact in ANY_DRUG_WILL_DO else None
+        no = (self.cut(self._doses.acute) & ~(asked.certain | asked.not_known)) | self._no_drug
+        if asked.maybe is not None:
+            no = no & ~asked.maybe
+            unnamed = None if unnamed is None else unnamed & ~asked.maybe
+        return Planes(asked.certain if unnamed is None else asked.certain | unnamed, ~no)
 
 
 def _headache_day(it: DaysOfKinds) -> Planes:

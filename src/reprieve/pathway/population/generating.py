@@ -11,6 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from numpy.random import Generator, SeedSequence, default_rng
@@ -68,9 +69,16 @@ def generate_registry(
         (number, first, min(part_people, people - first)) for number, first in enumerate(range(0, people, part_people))
     ]
 
+    one_at_a_time = Lock()
+
+    def told(number: int) -> None:
+        if tell is not None:
+            with one_at_a_time:
+                tell(number)
+
     def make(part: tuple[int, int, int]) -> dict[str, Any]:
         number, first, size = part
-        return _make_part(path, number, first, size, group_people, seed, days, tell)
+        return _make_part(path, number, first, size, group_people, seed, days, told)
 
     try:
         with ThreadPoolExecutor(max(workers, 1)) as pool:
@@ -82,7 +90,7 @@ def generate_registry(
 
 
 def _make_part(
-    path: Path, number: int, first: int, size: int, group_people: int, seed: int, days: int, tell: Tell | None
+    path: Path, number: int, first: int, size: int, group_people: int, seed: int, days: int, tell: Tell
 ) -> dict[str, Any]:
     writer = PartWriter(path, part_name(number))
     try:
@@ -90,8 +98,7 @@ def _make_part(
             by = _chance(seed, number, begin)
             here = min(group_people, size - begin)
             writer.add(group_of(by, first + begin, here, days))
-            if tell is not None:
-                tell(here)
+            tell(here)
         return writer.finish()
     except BaseException:
         writer.abandon()

@@ -71,11 +71,11 @@ SHARES: Final[Mapping[str, tuple[tuple[float, ...], tuple[float, ...], tuple[flo
 PAIN_MEAN: Final = (6.8, 4.0, 9.0)
 # Median and spread (of the logarithm) of an attack's length in minutes.
 LENGTH: Final = ((720.0, 1.1), (300.0, 1.2), (60.0, 0.6))
-ENDLESS_SHARE, GOING_ON_SHARE, SPLIT_SHARE = 0.03, 0.01, 0.02
+ENDLESS_SHARE, GOING_ON_SHARE, OVERLAP_SHARE = 0.03, 0.03, 0.05
 
 # Diary days beside the attacks: a tenth of the people write nearly every day.
 FAITHFUL_SHARE, FAITHFUL, SELDOM = 0.10, 0.95, 0.07
-TREATED, DAILY_DRUG_SHARE, SOME_DAY_SHARE = 0.45, 0.05, 0.002
+TREATED, DAILY_DRUG_SHARE, SOME_DAY_SHARE = 0.40, 0.04, 0.01
 NAMED_SHARE, TIMED_SHARE = 0.9, 0.95
 TRACKS_CYCLE_SHARE: Final = 0.3
 OFFSETS_MIN: Final = (-300, -360, -420, -480)
@@ -169,7 +169,12 @@ def _attacks(by: Generator, people: People) -> tuple[Columns, Array]:
     start_s = (BEGIN_DAY * DAY_S + (minute - offset_min) * 60).astype(np.int32)
     median, spread = np.array(LENGTH)[like].T
     length_min = np.minimum(median * np.exp(spread * by.standard_normal(number)), 20_000).astype(np.int64)
-    endless, going_on, timeless = _open_ends(by, whose)
+    last = np.append(whose[1:] != whose[:-1], True)[:number]
+    # Most records end before the next begins; a few overlap it, or touch it.
+    gap_min = np.where(last, 20_000, np.append(minute[1:], 0)[:number] - minute)
+    apart = by.random(number) >= OVERLAP_SHARE
+    length_min = np.where(apart, np.minimum(length_min, np.maximum(gap_min - 1, 0)), length_min)
+    endless, going_on, timeless = _open_ends(by, last)
     until_s = np.where(endless, start_s, start_s + 60 * length_min).astype(np.int32)
     flags, known, aura = _answers(by, people, whose, like)
     pain = np.clip(by.normal(np.array(PAIN_MEAN)[like], 1.6), 0, 10).astype(np.int8)
@@ -194,11 +199,11 @@ def _attacks(by: Generator, people: People) -> tuple[Columns, Array]:
     }, whose
 
 
-def _open_ends(by: Generator, whose: Array) -> tuple[Array, Array, Array]:
-    """Which records have no end, which of them still went on, and of which nobody wrote when."""
-    drawn = by.random(len(whose))
-    going_on = drawn < GOING_ON_SHARE
-    return drawn < ENDLESS_SHARE, going_on, going_on & (by.random(len(whose)) < 0.5)
+def _open_ends(by: Generator, last: Array) -> tuple[Array, Array, Array]:
+    """Which records have no end; which last ones of a person still went on, and of which nobody wrote when."""
+    number = len(last)
+    going_on = last & (by.random(number) < GOING_ON_SHARE)
+    return going_on | (by.random(number) < ENDLESS_SHARE), going_on, going_on & (by.random(number) < 0.5)
 
 
 def _texts(texts: tuple[str | None, ...], which: Array) -> pa.Array:
@@ -258,7 +263,7 @@ def _doses(by: Generator, people: People, attacks: Columns, whose: Array) -> Col
     )
     _mark_drug_taken(by, attacks, taken)
     order = np.lexsort((day, owner))
-    some_day = ~timed & (by.random(len(owner)) < SOME_DAY_SHARE * 10)
+    some_day = ~timed & (by.random(len(owner)) < SOME_DAY_SHARE)
     usual = by.random(len(owner)) < 0.85
     other = by.choice(len(People.DRUGS), len(owner), p=People.DRUG_SHARES)
     found = {
@@ -388,7 +393,10 @@ def _profiles(by: Generator, people: People) -> Columns:
         answered, count = by.random(number) < 0.2, by.integers(0, 300, number)
         amounts |= {f"{name}_least": np.where(answered, count, 0), f"{name}_most": np.where(answered, count, ENDLESS)}
     sure = (midas != NOT_WRITTEN) & ~contradicted
-    amounts |= {"midas_total_least": np.where(sure, midas, 0), "midas_total_most": np.where(sure, midas.astype(np.int32), ENDLESS)}
+    amounts |= {
+        "midas_total_least": np.where(sure, midas, 0),
+        "midas_total_most": np.where(sure, midas.astype(np.int32), ENDLESS),
+    }
     return {
         "person": people.ids,
         "birth_year": np.where(by.random(number) < 0.95, YEAR - people.age, NOT_WRITTEN).astype(np.int16),

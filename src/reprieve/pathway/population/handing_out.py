@@ -203,3 +203,37 @@ def name_two_attacks(row_offsets: Array, key: Array, whole_of_row: Array, out: A
         for row in range(begin, row_offsets[p + 1]):
             if key[row] != MISSING and whole_of_row[begin + key[row]] != whole_of_row[row]:
                 out[p] = True
+
+
+@kernel
+def are_equal(doses: Doses, one: int, other: int) -> bool:
+    """Whether two doses are written alike."""
+    same = doses.key[one] == doses.key[other] and doses.time_s[one] == doses.time_s[other]
+    same = same and doses.days[one] == doses.days[other] and doses.drug[one] == doses.drug[other]
+    return same and doses.effects[one] == doses.effects[other]
+
+
+@kernel
+def held_by_others(offsets: Array, doses: Doses, of_kinds: Array, out: Array) -> None:
+    """Of each dose that lies on one of several days, for which kinds another dose may be the same day's.
+
+    `of_kinds` has, by drug, a bit for each kind that a dose of it is or may be of. Another is one of a known day
+    among its days, one of several days that begins before it and reaches it, or one that begins with it and
+    stands before it.
+    """
+    for p in range(len(offsets) - 1):
+        for d in range(offsets[p], offsets[p + 1]):
+            out[d] = 0
+            if doses.days[d] == 1:
+                continue
+            first, last = doses.day[d], doses.day[d] + doses.days[d] - 1
+            for k in range(offsets[p], offsets[p + 1]):
+                begin, end = doses.day[k], doses.day[k] + doses.days[k] - 1
+                if doses.days[k] == 1:
+                    held = first <= begin <= last
+                elif begin == first:
+                    held = k < d and not are_equal(doses, k, d)
+                else:
+                    held = begin < first <= end
+                if held:
+                    out[d] |= of_kinds[doses.drug[k]]

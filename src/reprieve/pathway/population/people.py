@@ -196,6 +196,12 @@ class People:
         spread(of_person, self.whole_offsets, found)
         return found
 
+    def of_doses(self, of_person: Array) -> Array:
+        """Each person's value, for each of the person's doses."""
+        found = np.empty(len(self.doses.day), dtype=of_person.dtype)
+        spread(of_person, self.dose_offsets, found)
+        return found
+
     # Planes of one bit an attack
 
     @cached_property
@@ -287,9 +293,7 @@ class People:
 
     @cached_property
     def for_the_judge(self) -> Array:
-        """Who is left to the judge: a dose that lies on one of several days, or names two attacks."""
+        """Who is left to the judge: people of whose attacks two have one name."""
         several = np.zeros(len(self), dtype=np.bool_)
         name_two_attacks(self.row_offsets, self.column("attacks", "key"), self.whole_of_row, several)
-        rows = np.flatnonzero(self.doses.days != 1)
-        several[np.searchsorted(self.dose_offsets, rows, side="right") - 1] = True
         return several
