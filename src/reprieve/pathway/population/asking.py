@@ -15,7 +15,7 @@ from reprieve.pathway.population.attack_planes import Attacks as AttackPlanes
 from reprieve.pathway.population.calendars import Calendar, Span, counted, words_for
 from reprieve.pathway.population.courses import measured
 from reprieve.pathway.population.day_planes import DaysOfKinds, Painted, Wanted
-from reprieve.pathway.population.kernels import ALL, WORD, Array, pack, words_of
+from reprieve.pathway.population.kernels import ALL, WORD, Array, count_of, pack, words_of
 from reprieve.pathway.population.layout import MISSING
 from reprieve.pathway.population.people import People
 from reprieve.pathway.population.persons import OF_PERSON
@@ -210,10 +210,16 @@ class Others:
     def _ask(self, node: Gate | Attacks | Course) -> Planes:
         if isinstance(node, Gate):
             return gate(node, [self.person(part) for part in node.of])
-        asked, planes = self.of.within(node.within_days) & self.kept, self.of.attacks.ask(node.that)
-        certain, possible = (plane & asked for plane in planes)
-        written = self.of.people.number(asked)
+        planes, asked = self.of.attacks.ask(node.that), self.of.within(node.within_days)
+        written = self._number(asked)
         if isinstance(node, Attacks):
-            return self.of.enough_attacks(node, written, *map(self.of.people.number, (certain, possible)))
+            of_kind = planes.each(lambda plane: self._number(plane & asked))
+            return self.of.enough_attacks(node, written, of_kind.certain, of_kind.possible)
+        certain, possible = (plane & asked & self.kept for plane in planes)
         found = within(node, measured(self.of, node, certain, possible, self.people))
         return Planes(found.certain, found.possible | (written < node.attacks_needed))
+
+    def _number(self, plane: Array) -> Array:
+        found = np.zeros(len(self.of.people), dtype=np.int32)
+        count_of(plane, self.kept, self.of.people.whole_offsets, self.people, found)
+        return found

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from reprieve.pathway.population.kernels import ALL, WORD, Array, kernel, planes_to_codes, position
+from reprieve.pathway.population.kernels import ALL, WORD, Array, Word, kernel, planes_to_codes, position
 from reprieve.pathway.population.layout import DAY_BITS, ENDLESS, MISSING
 from reprieve.pathway.population.merging import next_free
 from reprieve.pathway.population.people import People
@@ -22,9 +22,6 @@ from reprieve.pathway.population.planes import Planes
 # Entries that make a day a written one.
 HEADACHE, DRUG_TAKEN = 1 << DAY_BITS["headache"], 1 << DAY_BITS["drug_taken"]
 ITEMS = ("headache", "drug_taken", "other_symptoms")
-
-
-Word = np.uint64
 
 
 class Span(NamedTuple):

@@ -15,6 +15,7 @@ import numpy as np
 F = TypeVar("F", bound=Callable[..., Any])
 Array = np.ndarray[Any, np.dtype[Any]]
 
+Word = np.uint64
 WORD = 64
 ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
 
@@ -74,6 +75,28 @@ def spread(of_person: Array, offsets: Array, out: Array) -> None:
 
 
 # Planes of one bit an entry
+
+
+@kernel
+def ones_in(word: Word) -> int:
+    """How many bits of a word are set (Warren, Hacker's Delight, 5-1)."""
+    word -= (word >> np.uint64(1)) & np.uint64(0x5555555555555555)
+    word = (word & np.uint64(0x3333333333333333)) + ((word >> np.uint64(2)) & np.uint64(0x3333333333333333))
+    word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    return int((word * np.uint64(0x0101010101010101)) >> np.uint64(56))
+
+
+@kernel
+def count_of(plane: Array, kept: Array, offsets: Array, people: Array, out: Array) -> None:
+    """How many entries of some people are in both of two planes."""
+    for p in people:
+        begin, end, found = offsets[p], offsets[p + 1], 0
+        while begin < end:
+            upto = min(end, (begin | (WORD - 1)) + 1)
+            asked = ALL >> np.uint64(WORD - (upto - begin)) << np.uint64(begin & 63)
+            found += ones_in(plane[begin >> 6] & kept[begin >> 6] & asked)
+            begin = upto
+        out[p] = found
 
 
 def words_of(entries: int) -> int:

@@ -8,7 +8,6 @@ the file takes its name only when it is whole, and is the same byte by byte.
 from __future__ import annotations
 
 import ctypes
-import gc
 import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -133,35 +132,14 @@ def _write_part(file: Path, part: Part, tables: Iterator[pa.Table], tell: Tell |
         )
 
 
-def _judged(part: Part, group: int, drugs: Sequence[str]) -> pa.Table:
-    """What is said of one row group.
-
-    The planes of a row group refer to each other in circles: they are few objects and much memory, so that Python
-    would not look for them of itself before gigabytes had gathered.
-    """
-    found = judge_group(part, group, drugs)
-    gc.collect()
-    return found
-
-
-@contextmanager
-def _only_what_is_new_collected() -> Iterator[None]:
-    """What is there already stays, and is not looked through again for each row group."""
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
-
-
 def _in_order(tasks: Iterable[tuple[Part, int]], drugs: Sequence[str], workers: int) -> Generator[pa.Table]:
     """What is said of each row group, in order; never more than two of them for each worker are in memory."""
     waiting: deque[Future[pa.Table]] = deque()
-    with _only_what_is_new_collected(), ThreadPoolExecutor(workers) as pool:
+    with ThreadPoolExecutor(workers) as pool:
         try:
             for part, group in tasks:
                 # With its own copy of the context, so that a refusal is said in the reader's language.
-                waiting.append(pool.submit(copy_context().run, _judged, part, group, drugs))
+                waiting.append(pool.submit(copy_context().run, judge_group, part, group, drugs))
                 if len(waiting) == 2 * workers:
                     yield waiting.popleft().result()
             while waiting:

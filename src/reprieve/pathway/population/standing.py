@@ -21,7 +21,6 @@ from reprieve.pathway.population.asking import Asking, Others
 from reprieve.pathway.population.kernels import Array, pack
 from reprieve.pathway.population.layout import MISSING
 from reprieve.pathway.population.results import BETWEEN
-from reprieve.pathway.rules.gates import Node
 from reprieve.pathway.terms.spans import PRESENT_DAYS
 from reprieve.pathway.terms.truth import NO, YES
 
@@ -33,19 +32,14 @@ INTRACTABLE, STATUS_NOW, CHRONIC_PAROXYSMAL = (1 << len(ENTITIES) + n for n in r
 def standing(it: Asking) -> dict[str, Array]:
     """Which diagnoses are met and not set aside, by their codes."""
     stands = {entity.code: _on_its_own(it, entity) for entity in ENTITIES}
-    others: dict[Node | None, Others] = {}
     for rule in PRECEDENCES:
         if rule.winner not in stands or rule.loser not in stands:
             continue
-        both = stands[rule.winner] & stands[rule.loser]
-        if not both.any():
-            continue
-        if rule.when is When.SAME_ATTACKS:
-            winner = BY_CODE[rule.winner]
-            if winner.attack not in others:
-                others[winner.attack] = _others(it, winner)
-            both = both & ~others[winner.attack].person(BY_CODE[rule.loser].node).certain
-        stands[rule.loser] = stands[rule.loser] & ~both
+        beaten = stands[rule.winner] & stands[rule.loser]
+        if rule.when is When.SAME_ATTACKS and beaten.any():
+            others = _others(it, BY_CODE[rule.winner], np.flatnonzero(beaten))
+            beaten &= ~others.person(BY_CODE[rule.loser].node).certain
+        stands[rule.loser] = stands[rule.loser] & ~beaten
     return stands
 
 
@@ -59,10 +53,8 @@ def _on_its_own(it: Asking, entity: Entity) -> Array:
     return found
 
 
-def _others(it: Asking, winner: Entity) -> Others:
-    """The people in whom any diagnosis by the winner's attacks is met, without those attacks."""
-    alike = [it.person(entity.node).certain for entity in ENTITIES if entity.attack is winner.attack]
-    people = np.flatnonzero(np.logical_or.reduce(alike))
+def _others(it: Asking, winner: Entity, people: Array) -> Others:
+    """Some people without the attacks that fulfil the winner."""
     kept = it.within(0) if winner.attack is None else ~it.attacks.ask(winner.attack).certain
     return Others(it, kept, people)
 

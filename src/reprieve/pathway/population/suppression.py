@@ -166,15 +166,13 @@ class Attacker:
         bounded = np.isfinite(high)
         self._upper = csr_array(np.concatenate([matrix[bounded], -matrix]))
         self._limits = np.concatenate([high[bounded], -low])
+        # Nobody thinks of many times more people than there are.
+        self._most = 10.0 * float(table.cells[0].sum()) + 1000.0
 
     def figures_at(self, weights: Array) -> Array:
         """The figures where their weighted sum is as large as it can be."""
         costs = -(weights @ self.table.figures).ravel()
-        found = linprog(costs, A_ub=self._upper, b_ub=self._limits, bounds=(0, TOO_MANY), method="highs")
+        found = linprog(costs, A_ub=self._upper, b_ub=self._limits, bounds=(0, self._most), method="highs")
         if found.x is None:
             raise ArithmeticError("what is published contradicts itself")
         return np.asarray(found.x.reshape(self.table.cells.shape) @ self.table.figures.T)
-
-
-# Nobody thinks of more people than live on earth.
-TOO_MANY = 1e10
