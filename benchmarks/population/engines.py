@@ -10,12 +10,15 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import json
+import os
 import shutil
 import sys
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -73,8 +76,21 @@ ENGINES: Final[Mapping[str, Engine]] = {
 
 
 def spark(registry: Path, out: Path) -> None:
-    """The same, sent to Spark local[2]."""
-    raise NotImplementedError("Spark is not wired up yet: fill in `spark` in benchmarks/population/engines.py")
+    """The same, sent to Spark local[2] by the names of the parts; the session stays for the next run."""
+    from benchmarks.population import ours_engine
+    from pyspark.sql import SparkSession
+
+    from reprieve.pathway.population.spark import session
+
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(Path.cwd()), os.environ.get("PYTHONPATH", "")])
+    if SparkSession.getActiveSession() is None:
+        SESSION.enter_context(session("local[2]"))
+    context = SparkSession.active().sparkContext
+    names = [part.name for part in open_registry(registry).parts]
+    context.parallelize(names, len(names)).foreach(partial(ours_engine.run_part, registry, out))
+
+
+SESSION = ExitStack()
 
 
 def read(registry: Path, out: Path) -> None:

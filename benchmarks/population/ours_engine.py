@@ -16,6 +16,7 @@ from reprieve.pathway.population.asking import Asking
 from reprieve.pathway.population.day_planes import wanted_by
 from reprieve.pathway.population.judging import drugs_of
 from reprieve.pathway.population.people import People
+from reprieve.pathway.population.process import keep_memory
 from reprieve.pathway.population.reading import Part, open_registry
 from reprieve.pathway.population.results import A_MIGRAINE
 from reprieve.pathway.population.results import COUNTED as OUR_COUNTS
@@ -52,14 +53,24 @@ def judge_group(part: Part, group: int, drugs: Sequence[str]) -> pa.Table:
 
 def run(registry: Path, out: Path) -> None:
     """Everybody, on two threads; one file for all."""
-    opened = open_registry(registry)
-    tasks = [(part, group) for part in opened.parts for group in range(part.groups)]
+    _write(registry, out / "part.parquet", open_registry(registry).parts, workers=2)
+
+
+def run_part(registry: Path, out: Path, name: str) -> None:
+    """One part, on one thread: what Spark is sent."""
+    _write(registry, out / name, [part for part in open_registry(registry).parts if part.name == name], workers=1)
+
+
+def _write(registry: Path, file: Path, parts: Sequence[Part], *, workers: int) -> None:
+    keep_memory()
+    drugs = open_registry(registry).drugs
+    tasks = [(part, group) for part in parts for group in range(part.groups)]
 
     def tables() -> Iterator[pa.Table]:
-        with ThreadPoolExecutor(2) as pool:
-            for first in range(0, len(tasks), 8):
-                yield from pool.map(lambda task: judge_group(*task, opened.drugs), tasks[first : first + 8])
+        with ThreadPoolExecutor(workers) as pool:
+            for first in range(0, len(tasks), 4 * workers):
+                yield from pool.map(lambda task: judge_group(*task, drugs), tasks[first : first + 4 * workers])
 
-    with pq.ParquetWriter(out / "part.parquet", SCHEMA, compression="zstd", compression_level=1) as writer:
+    with pq.ParquetWriter(file, SCHEMA, compression="lz4") as writer:
         for table in tables():
             writer.write_table(table)

@@ -89,7 +89,7 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         type=int,
         default=THRESHOLD_PEOPLE,
-        help=say("suppress counts from 1 to this one (default {default})", default=THRESHOLD_PEOPLE),
+        help=say("suppress counts up to this one (default {default})", default=THRESHOLD_PEOPLE),
     )
     parser.add_argument(
         "--rounding",

@@ -31,7 +31,7 @@ MESSAGES_OF = {
     DJANGO: {"gettext": 1, "gettext_lazy": 1, "gettext_noop": 1, "ngettext": 2, "ngettext_lazy": 2},
 }
 FIRST = {"count": 1}  # the number comes before
-ROOMS = ("terms", "rules", "diary", "safety", "diagnosis", "evidence")
+ROOMS = ("terms", "rules", "diary", "safety", "diagnosis", "evidence", "population")
 # What a cell of a file may hold is the same in every language: "left, right, one, both".
 WORDS_OF_A_FILE = re.compile(r"\w+(, \w+)+")
 # What a function makes only when it is asked is found by the text that it is made with.
