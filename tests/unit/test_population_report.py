@@ -81,7 +81,7 @@ def test_the_age_is_that_of_the_year_of_the_last_written_day(born: int, day: int
 
 def test_a_report_holds_no_small_count_and_only_rounded_ones(results: Path) -> None:
     report = report_of(results)
-    figures = [it for _, it in (*report.people, *report.silent)]
+    figures = [report.silent, *(it for _, it in report.people)]
     figures += [
         it
         for told in report.verdicts

@@ -89,7 +89,7 @@ def test_nothing_is_suppressed_where_nothing_is_small(table: Table) -> None:
 def test_suppressing_only_the_small_one_is_not_enough_and_is_seen() -> None:
     """The fault that everybody makes first: 3 of 1,000, and the other 997 published beside it."""
     cross = np.full((2, 3, 4), 100)
-    cross[1, 2] = (3, 0, 60, 40)
+    cross[:, 2] = [[2, 0, 101, 101], [1, 0, 101, 101]]
     table = table_of(cross)
     only_small = table.values <= 7
     assert list(exposed_by(table, only_small, Rule())) != []

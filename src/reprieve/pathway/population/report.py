@@ -35,9 +35,6 @@ FIGURES = ("met", "stands", "not_met", "not_known")
 _OF_DIAGNOSES = np.zeros((len(FIGURES), STATES), dtype=np.int64)
 _OF_DIAGNOSES[0, [STANDS, SET_ASIDE]] = _OF_DIAGNOSES[1, STANDS] = 1
 _OF_DIAGNOSES[2, NOT_MET] = _OF_DIAGNOSES[3, NOT_KNOWN] = 1
-# Of a rule set nothing is set aside: it stands where it is met, and is told once.
-_OF_RULE_SETS = _OF_DIAGNOSES[[0, 2, 3]]
-
 GROUPS: Mapping[str, str] = {
     "migraine": later("Migraine"),
     "aura subform": later("Rarer forms of aura, and their complications"),
@@ -79,12 +76,12 @@ class Told:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """What may leave."""
+    """What may leave; `silent` is how many people wrote nothing."""
 
     threshold: int
     rounding: int
     people: tuple[tuple[str, Figure], ...]
-    silent: tuple[tuple[str, Figure], ...]
+    silent: Figure
     verdicts: tuple[Told, ...]
 
 
@@ -112,11 +109,8 @@ def report_of(results: Path, *, threshold: int = THRESHOLD, rounding: int = ROUN
 
 def report_on(counts: Counts, rule: Rule) -> Report:
     """The report of true counts."""
-    whole = Table(
-        np.stack([counts.people - counts.silent, counts.silent], axis=1), np.array([[1, 1], [0, 1]]), FAMILIES
-    )
-    hidden = suppressed(whole, rule)
-    known = np.array([_known(int(it), bool(hide), rule) for it, hide in zip(counts.people, hidden[:, 0], strict=True)])
+    hidden = suppressed(Table(counts.people[:, None], np.array([[1]]), FAMILIES), rule)[:, 0]
+    known = np.array([_known(int(it), bool(hide), rule) for it, hide in zip(counts.people, hidden, strict=True)])
     kept: dict[bytes, tuple[Line, ...]] = {}
     told = []
     for number, entity in enumerate(VERDICTS):
@@ -127,10 +121,15 @@ def report_on(counts: Counts, rule: Rule) -> Report:
     return Report(
         threshold=rule.threshold,
         rounding=rule.rounding,
-        people=_named(whole.values[:, 0], hidden[:, 0], rule),
-        silent=_named(whole.values[:, 1], hidden[:, 1], rule),
+        people=_named(counts.people, hidden, rule),
+        silent=_silent(int(counts.silent[0]), int(counts.people[0]), rule),
         verdicts=tuple(told),
     )
+
+
+def _silent(silent: int, people: int, rule: Rule) -> Figure:
+    """How many wrote nothing: one figure, suppressed where it or the number of the others is small."""
+    return None if min(silent, people - silent) <= rule.threshold else rule.rounded(silent)
 
 
 def _known(people: int, hidden: bool, rule: Rule) -> tuple[float, float]:
@@ -148,7 +147,8 @@ def _lines(states: Array, known: Array, rule: Rule, *, of_diagnosis: bool) -> tu
     if of_diagnosis:
         table = Table(states, _OF_DIAGNOSES, FAMILIES, known)
     else:
-        table = Table(np.delete(states, SET_ASIDE, axis=1), np.eye(STATES - 1, dtype=np.int64), FAMILIES, known)
+        met_or_not = np.column_stack([states[:, STANDS] + states[:, SET_ASIDE], states[:, NOT_MET:]])
+        table = Table(met_or_not, np.eye(STATES - 1, dtype=np.int64), FAMILIES, known)
     hidden, values = suppressed(table, rule), table.values
     lines = []
     for stratum, name in enumerate(STRATA):
@@ -174,7 +174,7 @@ def as_json(report: Report) -> dict[str, Any]:
     return {
         "suppression": {"threshold": report.threshold, "rounding": report.rounding},
         "people": {say(name): figure for name, figure in report.people},
-        "wrote_nothing": {say(name): figure for name, figure in report.silent},
+        "wrote_nothing": report.silent,
         "verdicts": [
             {
                 "code": told.code,
@@ -207,7 +207,7 @@ def _in_groups(verdicts: Sequence[Told]) -> list[Told]:
 
 
 def _about(report: Report) -> Iterator[str]:
-    people, silent = report.people[0][1], report.silent[0][1]
+    people, silent = report.people[0][1], report.silent
     yield say("{people} people, of whom {silent} wrote nothing.", people=_say(people), silent=_say(silent))
     yield say(
         "Counts of {threshold} or fewer are suppressed (·), and others where they would give one away; the rest is "

@@ -96,7 +96,7 @@ def suppressed(table: Table, rule: Rule) -> Array:
     hidden = values <= rule.threshold
     while True:
         exposed = list(exposed_by(table, hidden, rule))
-        if not exposed:
+        if not exposed or hidden.all():
             return hidden
         for stratum, figure in exposed:
             _hide_one_more(hidden, values, stratum, figure)
@@ -126,11 +126,13 @@ def exposed_by(table: Table, hidden: Array, rule: Rule) -> Iterator[tuple[int, i
     for stratum, figure in wanted:
         here = np.zeros(small.shape)
         here[stratum, figure] = 1.0
+        # Of fewer people than the threshold no more can be met than they are.
+        enough = rule.threshold if table.people is None else min(rule.threshold, table.people[stratum, 1])
         if least[stratum, figure] > CLOSE:
             least = np.minimum(least, attacker.figures_at(-here))
-        if most[stratum, figure] < rule.threshold - CLOSE:
+        if most[stratum, figure] < enough - CLOSE:
             most = np.maximum(most, attacker.figures_at(here))
-        if least[stratum, figure] > CLOSE or most[stratum, figure] < rule.threshold - CLOSE:
+        if least[stratum, figure] > CLOSE or most[stratum, figure] < enough - CLOSE:
             yield int(stratum), int(figure)
 
 
