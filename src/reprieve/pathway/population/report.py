@@ -110,7 +110,9 @@ def report_of(results: Path, *, threshold: int = THRESHOLD, rounding: int = ROUN
 def report_on(counts: Counts, rule: Rule) -> Report:
     """The report of true counts."""
     hidden = suppressed(Table(counts.people[:, None], np.array([[1]]), FAMILIES), rule)[:, 0]
-    known = np.array([_known(int(it), bool(hide), rule) for it, hide in zip(counts.people, hidden, strict=True)])
+    known = np.array(
+        [_known(int(it), bool(hide), hidden, rule) for it, hide in zip(counts.people, hidden, strict=True)]
+    )
     kept: dict[bytes, tuple[Line, ...]] = {}
     told = []
     for number, entity in enumerate(VERDICTS):
@@ -132,11 +134,15 @@ def _silent(silent: int, people: int, rule: Rule) -> Figure:
     return None if min(silent, people - silent) <= rule.threshold else rule.rounded(silent)
 
 
-def _known(people: int, hidden: bool, rule: Rule) -> tuple[float, float]:
-    """What an attacker is taken to know of the people of a stratum: of one that is published the exact number."""
-    if not hidden:
-        return people, people
-    return (0, rule.threshold) if people <= rule.threshold else (0, NO_LIMIT)
+def _known(people: int, hide: bool, hidden: Array, rule: Rule) -> tuple[float, float]:
+    """What an attacker is taken to know of the people of a stratum.
+
+    The exact number, wherever it comes from; but where that of any stratum is suppressed, of the others what is
+    published, because exact ones would give it away.
+    """
+    if hide:
+        return (0, rule.threshold) if people <= rule.threshold else (0, NO_LIMIT)
+    return rule.edges(people) if hidden.any() else (people, people)
 
 
 def _group(entity: Entity) -> str:
