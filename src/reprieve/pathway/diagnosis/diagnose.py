@@ -331,9 +331,7 @@ def _met_by_others(winner: Entity, loser: Entity, findings: Findings, *, surely:
 # The code
 
 
-def codes_of(
-    verdicts: Sequence[Verdict], rule_sets: Sequence[Verdict], findings: Findings
-) -> tuple[CodeProposal, ...]:
+def codes_of(verdicts: Sequence[Verdict], rule_sets: Sequence[Verdict], findings: Findings) -> tuple[CodeProposal, ...]:
     """The codes proposed for what stands, with what the rule sets say of *intractable*."""
     standing = [verdict.code for verdict in verdicts if verdict.stands]
     status = next((v for v in verdicts if v.code == "1.4.1"), None)
