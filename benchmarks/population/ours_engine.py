@@ -35,7 +35,10 @@ COLUMNS = {
     ),
     "doses": ("person", "key", "time_s", "day", "days", "drug", "effects"),
     "days": ("person", "day", "flags", "known"),
-    "profiles": ("person", "birth_year", "headaches_since", "flags", "known"),
+    "profiles": (
+        *("person", "birth_year", "headaches_since", "flags", "known"),
+        *(f"lifetime_{kind}_attacks_{edge}" for kind in ("migraine", "aura") for edge in ("least", "most")),
+    ),
 }
 
 

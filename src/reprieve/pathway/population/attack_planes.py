@@ -281,7 +281,9 @@ def _aura(name: str, *, every: bool = False) -> Callable[[Attacks], Planes]:
 
 def _in_succession(it: Attacks) -> Planes:
     said, no_aura = it.people.said("aura_in_succession"), it.people.said("aura").no
-    only_one = pack(_symptoms(it) == 1)
+    # Where no symptom is described there is none to count.
+    described = it.people.marked("described").any()
+    only_one = pack(_symptoms(it) == 1) if described else np.zeros_like(no_aura)
     return Planes(said.certain & ~no_aura, ~(no_aura | said.no | (only_one & ~said.certain)))
 
 

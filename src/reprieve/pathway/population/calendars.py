@@ -262,12 +262,12 @@ def paint(
     """
     kept, one = out.shape[1] * WORD, np.uint64(1)
     for p in range(len(offsets) - 1):
-        top = 0
+        top, touched = 0, np.uint64(0)
         for n in range(offsets[p], offsets[p + 1]):
             low, high = int(last[p]) - last_day[n], int(last[p]) - first_day[n]
             if low >= kept or high < 0:
                 continue
-            top = max(top, (min(high, kept - 1) >> 6) + 1)
+            top, touched = max(top, (min(high, kept - 1) >> 6) + 1), touched | codes[n]
             if high < kept:
                 put_bits(room, codes[n], high >> 6, one << np.uint64(high & 63))
             # Its other days, a word at a time.
@@ -277,11 +277,12 @@ def paint(
                 these = ALL >> np.uint64(WORD - 1 - (upto - low)) << np.uint64(low & 63)
                 put_bits(room, codes[n] & whole_days, low >> 6, these)
                 low = upto + 1
-        for bit in range(room.shape[0]):
+        while touched:
+            bit = lowest_bit(touched)
+            touched &= touched - one
             for word in range(top):
-                if room[bit, word]:
-                    out[bit, word, p] = room[bit, word]
-                    room[bit, word] = 0
+                out[bit, word, p] = room[bit, word]
+                room[bit, word] = 0
 
 
 # Days by which clocks around the world can differ, and one more.
