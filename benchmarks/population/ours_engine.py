@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -70,9 +71,14 @@ def _write(registry: Path, file: Path, parts: Sequence[Part], *, workers: int) -
     tasks = [(part, group) for part in parts for group in range(part.groups)]
 
     def tables() -> Iterator[pa.Table]:
+        waiting: deque[Future[pa.Table]] = deque()
         with ThreadPoolExecutor(workers) as pool:
-            for first in range(0, len(tasks), 4 * workers):
-                yield from pool.map(lambda task: judge_group(*task, drugs), tasks[first : first + 4 * workers])
+            for part, group in tasks:
+                waiting.append(pool.submit(judge_group, part, group, drugs))
+                if len(waiting) > 2 * workers:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
 
     with pq.ParquetWriter(file, SCHEMA, compression="lz4") as writer:
         for table in tables():

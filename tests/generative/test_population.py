@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
@@ -11,10 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from reprieve.pathway.diary.choices import Autonomic
 from reprieve.pathway.diary.findings import Findings
-from reprieve.pathway.diary.records import Diary
+from reprieve.pathway.diary.records import Attack, Diary
 from reprieve.pathway.population.reading import open_registry, person_in
-from reprieve.pathway.population.results import VERDICTS
+from reprieve.pathway.population.results import VERDICTS, row_of
 from reprieve.pathway.population.writing import write_registry
 from reprieve.pathway.rules.judge import decide
 from tests.generative.diaries import diaries
@@ -80,6 +82,26 @@ def test_a_diary_read_back_from_a_registry_says_the_same_to_every_criterion(
     write_registry(path, [(3, diary)])
     before, after = Findings(diary), Findings(person_in(open_registry(path), 3))
     assert [decide(node, after) for node in NODES] == [decide(node, before) for node in NODES]
+
+
+@SOMETIMES
+@given(seed=st.integers(0, 10**6))
+def test_whatever_was_written_is_read_back_to_the_same_results(new_folder: NewFolder, seed: int) -> None:
+    path, people = new_folder(), chance(seed, 16)
+    write_registry(path, enumerate(people))
+    registry = open_registry(path)
+    for person, diary in enumerate(people):
+        assert row_of(person, person_in(registry, person)) == row_of(person, diary)
+
+
+def test_a_sign_of_the_face_that_is_not_one_of_two_says_nothing_of_those(tmp_path: Path) -> None:
+    start = datetime(2026, 1, 5, 8, tzinfo=UTC)
+    for complete in (True, False):
+        attack = Attack(start=start, autonomic=frozenset({Autonomic.NASAL}), autonomic_complete=complete)
+        write_registry(tmp_path / str(complete), [(0, Diary(attacks=(attack,)))])
+        (again,) = person_in(open_registry(tmp_path / str(complete)), 0).attacks
+        assert again.autonomic_complete is complete
+        assert again.autonomic == attack.autonomic
 
 
 @SOMETIMES

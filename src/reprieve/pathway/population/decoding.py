@@ -72,10 +72,12 @@ SIGNS = {"conjunctival_injection": Autonomic.CONJUNCTIVAL_INJECTION, "lacrimatio
 
 
 def _signs(said: Mapping[str, Truth]) -> tuple[frozenset[Autonomic] | None, bool]:
-    found, complete = _several(said, SIGNS)
-    if said["autonomic_sign"] is YES:
-        found = (found or frozenset()) or frozenset({Autonomic.NASAL})
-    return found, (complete and said["autonomic_sign"] is not NOT_KNOWN) or found is None
+    """What the face did; a sign that is neither of those two stands for itself, and says nothing of them."""
+    all_told = all(said[name].known for name in SIGNS)
+    ticked = frozenset(one for name, one in SIGNS.items() if said[name] is YES)
+    if not ticked and said["autonomic_sign"] is YES:
+        ticked = frozenset({Autonomic.NASAL})
+    return (ticked, all_told) if ticked or all_told else (None, True)
 
 
 def _nausea(said: Mapping[str, Truth]) -> Nausea | None:
