@@ -1,30 +1,41 @@
-"""Which counts must not be published, so that no small one can be worked out from the others?
+"""Which counts must not be published, or only coarsely, so that no small one can be worked out from the others?
 
-A count of few people may tell who they are. Such a count is suppressed, and the others are rounded. That is
-not enough: what is published beside it may give it away, because the states of a verdict add up to the people of
-a stratum, and strata add up to everybody. So an attacker is played, who knows every published figure, how it was
-rounded, how everything adds up, and even the exact number of people in each published stratum: by linear
-programming the least and the most that each small count could be are found. Unless that is everything from 0 to
-the threshold, one more count is suppressed, the smallest that stands beside it, and the attacker tries again.
+A count of few people, or of nobody, may tell of each of them. Such a count is suppressed, and the others are rounded.
+That is not enough: the states of a verdict add up to the people of a stratum, strata add up to everybody, and whoever
+meets one criterion may have to meet another. So an attacker is played, who knows every published figure, how it was
+rounded, and everything that a `Table` says is known. By linear programming the least and the most that each small
+count can be are found. Where what is published leaves less than everything from 0 to the threshold, the figure that
+gave it away and loses least is rounded more coarsely, at last suppressed too, and the attacker tries again.
+
+What is guaranteed: of each small count, every number from 0 to the threshold that is possible without the published
+figures is possible with them. What is not: that nobody knows more of single people than the table says, or thinks
+back from which figures were rounded more coarsely.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 
 import numpy as np
 from scipy.optimize import linprog
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, eye_array, kron, vstack
 
 from reprieve.pathway.population.kernels import Array
 from reprieve.pathway.terms.errors import InvalidInput
 from reprieve.pathway.terms.text import say
 
 THRESHOLD, ROUNDING = 7, 5
-# What an attacker may think of without end.
-NO_LIMIT = np.inf
-CLOSE = 1e-6
+MOST_OF_A_RULE: Final = 1000
+# Times the rounding: to what a count may be rounded more coarsely, while that is no more than a share of it.
+COARSER: Final = tuple(times * 10**zeros for zeros in range(6) for times in (1, 2, 4))
+COARSEST_PART: Final = 4
+# Instead of a step: not published.
+HIDDEN: Final = 0
+# Counts are whole; solvers are not exact.
+CLOSE: Final = 1e-3
+BINDS: Final = 1e-7
 
 
 @dataclass(frozen=True)
@@ -42,47 +53,59 @@ class Rule:
 
     def __post_init__(self) -> None:
         for name, value, least in (("threshold", self.threshold, 0), ("rounding", self.rounding, 1)):
-            if not least <= value <= 1000:
+            if not least <= value <= MOST_OF_A_RULE:
                 raise InvalidInput(
                     say(
                         "`{name}` must be between {low} and {high}; got {value}.",
                         name=name,
                         low=least,
-                        high=1000,
+                        high=MOST_OF_A_RULE,
                         value=value,
                     )
                 )
 
-    def rounded(self, count: int) -> int:
-        """The count as it is published."""
-        return (count + self.rounding // 2) // self.rounding * self.rounding
+    def edges(self, counts: Array, steps: Array) -> tuple[Array, Array]:
+        """Between what counts lie that are published as rounded to steps."""
+        shown = rounded(counts, np.maximum(steps, 1))
+        return np.maximum(shown - steps // 2, self.threshold + 1), shown + (steps - 1) // 2
 
-    def edges(self, count: int) -> tuple[int, int]:
-        """Between what a published count tells that it lies."""
-        shown = self.rounded(count)
-        return max(shown - self.rounding // 2, self.threshold + 1), shown + (self.rounding - 1) // 2
+    def next_step(self, count: int, step: int) -> int:
+        """The next coarser step that tells enough of a count; `HIDDEN` where there is none."""
+        for times in COARSER:
+            if step < self.rounding * times <= count / COARSEST_PART:
+                return self.rounding * times
+        return HIDDEN
+
+
+def rounded(count: Any, step: Any) -> Any:
+    """The nearest multiple of a step, of one count or of many."""
+    return (count + step // 2) // step * step
 
 
 @dataclass(frozen=True)
 class Table:
-    """Counts that are published together.
+    """Counts that are published together, and what is known of them beside that.
 
     Parameters
     ----------
     cells : Array of (strata, bases)
-        True counts of what excludes each other; the first stratum is everybody.
+        True counts; the first stratum is everybody.
     figures : Array of (figures, bases)
-        Each figure is the sum of some bases: 1 where a base is part of it.
+        Each figure is the sum of some bases.
+    published : Array of (figures,)
+        Which figures are published at all; the others must not be worked out either.
     families : sequence of sequences of int
         Strata that add up to the first.
-    people : Array of (strata, 2) or None
-        Between what the people of each stratum are taken to be known; None where the bases do not add up to them.
+    equal, at_most : tuple of Array of (sums, bases) and Array of (strata, sums)
+        Sums of bases that are known in each stratum, or known not to be more than so many.
     """
 
     cells: Array
     figures: Array
+    published: Array
     families: Sequence[Sequence[int]]
-    people: Array | None = None
+    equal: tuple[Array, Array]
+    at_most: tuple[Array, Array]
 
     @property
     def values(self) -> Array:
@@ -90,91 +113,112 @@ class Table:
         return np.asarray(self.cells @ self.figures.T)
 
 
-def suppressed(table: Table, rule: Rule) -> Array:
-    """Which figures must not be published, (strata, figures)."""
+def protected(table: Table, rule: Rule) -> Array:
+    """To what each figure may be rounded, (strata, figures); `HIDDEN` where it must not be published."""
     values = table.values
-    hidden = values <= rule.threshold
+    small = values <= rule.threshold
+    steps = np.where(small | ~table.published, HIDDEN, rule.rounding)
+    attacker = Attacker(table, rule)
+    goals = [(-1.0, 0.0, small.copy()), (1.0, float(rule.threshold), small.copy())]
+    before = None
+    # Coarser is not always wider on either side, so what was shown before is shown again.
+    while before is None or (before != steps).any():
+        before = steps.copy()
+        for sign, goal, reachable in goals:
+            _prove(attacker, reachable, steps, sign, goal)
+    return steps
+
+
+def _prove(attacker: Attacker, reachable: Array, steps: Array, sign: float, goal: float) -> None:
+    """Publish less until each small figure can be at its goal, or nothing published stands against it."""
+    unproven = reachable.copy()
+    for at in attacker.still_possible(steps):
+        unproven &= sign * (at - goal) < -CLOSE
+    while unproven.any():
+        # One thought of the attacker often shows what many figures can be.
+        at, _ = attacker.figures_at(sign * unproven, steps)
+        shown = unproven & (sign * (at - goal) >= -CLOSE)
+        unproven &= ~shown
+        if not shown.any():
+            reachable &= ~_prove_one(attacker, unproven, steps, sign, goal)
+
+
+def _prove_one(attacker: Attacker, unproven: Array, steps: Array, sign: float, goal: float) -> Array:
+    """Publish less until the first of the figures can be at its goal; it is given back if nothing published bars it."""
+    first = np.zeros_like(unproven)
+    first.flat[unproven.argmax()] = True
     while True:
-        exposed = list(exposed_by(table, hidden, rule))
-        if not exposed or hidden.all():
-            return hidden
-        for stratum, figure in exposed:
-            _hide_one_more(hidden, values, stratum, figure)
-
-
-def _hide_one_more(hidden: Array, values: Array, stratum: int, figure: int) -> None:
-    """Hide the smallest figure that is published beside one: of its stratum, of its own kind, or of any."""
-    beside = np.zeros_like(hidden)
-    beside[stratum, :] = True
-    beside[:, figure] = True
-    for among in (beside & ~hidden, ~hidden):
-        if among.any():
-            smallest = np.where(among, values, np.iinfo(np.int64).max).argmin()
-            hidden.flat[smallest] = True
-            return
-
-
-def exposed_by(table: Table, hidden: Array, rule: Rule) -> Iterator[tuple[int, int]]:
-    """The small figures of which an attacker can tell more than that they are at most the threshold."""
-    small = hidden & (table.values <= rule.threshold)
-    if not small.any():
-        return
-    attacker = Attacker(table, hidden, rule)
-    wanted = np.argwhere(small)
-    # One thought of the attacker shows many figures at once what they can be.
-    least, most = attacker.figures_at(-small.astype(float)), attacker.figures_at(small.astype(float))
-    for stratum, figure in wanted:
-        here = np.zeros(small.shape)
-        here[stratum, figure] = 1.0
-        # Of fewer people than the threshold no more can be met than they are.
-        enough = rule.threshold if table.people is None else min(rule.threshold, table.people[stratum, 1])
-        if least[stratum, figure] > CLOSE:
-            least = np.minimum(least, attacker.figures_at(-here))
-        if most[stratum, figure] < enough - CLOSE:
-            most = np.maximum(most, attacker.figures_at(here))
-        if least[stratum, figure] > CLOSE or most[stratum, figure] < enough - CLOSE:
-            yield int(stratum), int(figure)
+        at, binding = attacker.figures_at(sign * first, steps)
+        unproven &= sign * (at - goal) < -CLOSE
+        if not unproven[first].any():
+            return np.zeros_like(first)
+        if not binding.any():
+            unproven[first] = False
+            return first
+        attacker.tell_less(steps, binding)
 
 
 class Attacker:
     """Everything that follows from what is published, as a linear program over the true counts."""
 
-    def __init__(self, table: Table, hidden: Array, rule: Rule) -> None:
-        self.table = table
+    def __init__(self, table: Table, rule: Rule) -> None:
+        self.table, self.rule, self.values = table, rule, table.values
         strata, bases = table.cells.shape
-        rows: list[Array] = []
-        edges: list[tuple[float, float]] = []
+        everywhere, sums = eye_array(strata), []
         for family in table.families:
-            for base in range(bases):
-                row = np.zeros((strata, bases))
-                row[list(family), base] = 1.0
-                row[0, base] -= 1.0
-                rows.append(row)
-                edges.append((0.0, 0.0))
-        if table.people is not None:
-            for stratum in range(strata):
-                row = np.zeros((strata, bases))
-                row[stratum] = 1.0
-                rows.append(row)
-                edges.append((float(table.people[stratum, 0]), float(table.people[stratum, 1])))
-        values = table.values
-        for stratum, figure in np.argwhere(~hidden):
-            row = np.zeros((strata, bases))
-            row[stratum] = table.figures[figure]
-            rows.append(row)
-            low_edge, high_edge = rule.edges(int(values[stratum, figure]))
-            edges.append((float(low_edge), float(high_edge)))
-        matrix, low, high = np.array([row.ravel() for row in rows]), *np.array(edges).T
-        bounded = np.isfinite(high)
-        self._upper = csr_array(np.concatenate([matrix[bounded], -matrix]))
-        self._limits = np.concatenate([high[bounded], -low])
+            parts = np.zeros((1, strata))
+            parts[0, list(family)] = 1.0
+            parts[0, 0] -= 1.0
+            sums.append(kron(parts, eye_array(bases)))
+        self._equal = csr_array(vstack([*sums, kron(everywhere, table.equal[0])]))
+        known = table.equal[1].ravel()
+        self._equals = np.concatenate([np.zeros(self._equal.shape[0] - len(known)), known])
+        figures = kron(everywhere, table.figures)
+        self._upper = csr_array(vstack([figures, -figures, kron(everywhere, table.at_most[0])]))
         # Nobody thinks of many times more people than there are.
         self._most = 10.0 * float(table.cells[0].sum()) + 1000.0
+        self._thought_of: list[Array] = []
 
-    def figures_at(self, weights: Array) -> Array:
-        """The figures where their weighted sum is as large as it can be."""
-        costs = -(weights @ self.table.figures).ravel()
-        found = linprog(costs, A_ub=self._upper, b_ub=self._limits, bounds=(0, self._most), method="highs")
+    def figures_at(self, weights: Array, steps: Array) -> tuple[Array, Array]:
+        """The figures where their weighted sum is as large as it can be, and which published ones keep it there."""
+        found = linprog(
+            -(weights @ self.table.figures).ravel(),
+            A_ub=self._upper,
+            b_ub=self._limits(steps),
+            A_eq=self._equal,
+            b_eq=self._equals,
+            bounds=(0, self._most),
+            method="highs",
+        )
         if found.x is None:
             raise ArithmeticError("what is published contradicts itself")
-        return np.asarray(found.x.reshape(self.table.cells.shape) @ self.table.figures.T)
+        self._thought_of.append(found.x)
+        at = self._figures(found.x)
+        high, low = np.abs(found.ineqlin.marginals[: 2 * steps.size]).reshape(2, *steps.shape)
+        return at, (high + low > BINDS) & (steps != HIDDEN)
+
+    def still_possible(self, steps: Array) -> Iterator[Array]:
+        """The figures of all that was thought of before and that these steps do not contradict."""
+        limits = self._limits(steps)
+        return (self._figures(it) for it in self._thought_of if (self._upper @ it <= limits + CLOSE).all())
+
+    def _figures(self, cells: Array) -> Array:
+        return np.asarray(cells.reshape(self.table.cells.shape) @ self.table.figures.T)
+
+    def _limits(self, steps: Array) -> Array:
+        """The right sides: the published figures at most, and at least, and what is known beside them."""
+        low, high = self.rule.edges(self.values, steps)
+        low = np.where(steps == HIDDEN, 0, low)
+        high = np.where(steps == HIDDEN, self._most * self.table.cells.shape[1], high)
+        return np.concatenate([high.ravel(), -low.ravel(), self.table.at_most[1].ravel()])
+
+    def tell_less(self, steps: Array, binding: Array) -> None:
+        """Round that one of some figures more coarsely, or suppress it, which loses least by it."""
+
+        def lost(place: tuple[int, ...]) -> float:
+            count = int(self.values[place])
+            step = self.rule.next_step(count, int(steps[place]))
+            return step / count if step else 1.0 + count
+
+        place = min((tuple(map(int, it)) for it in np.argwhere(binding)), key=lambda it: (lost(it), it))
+        steps[place] = self.rule.next_step(int(self.values[place]), int(steps[place]))
