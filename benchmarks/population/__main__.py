@@ -24,6 +24,7 @@ from benchmarks.population.job import answers, differences
 from benchmarks.population.judged import judge_people
 from benchmarks.population.measuring import Measured, measure
 
+from reprieve.pathway.population import writing
 from reprieve.pathway.population.layout import MANIFEST, VERSION
 from reprieve.pathway.population.reading import open_registry
 
@@ -74,7 +75,7 @@ def _asked(arguments: list[str]) -> argparse.Namespace:
 def registry_of(people: int, seed: int, folder: Path) -> Path:
     """The people of a size and seed, made now or before."""
     # Made anew when what makes them was changed.
-    made_by = zlib.crc32(Path(made_up.__file__).read_bytes())
+    made_by = zlib.crc32(b"".join(Path(it.__file__).read_bytes() for it in (made_up, writing)))
     path = folder / f"{people}-{seed}-{VERSION}-{made_by:08x}"
     if not (path / MANIFEST).is_file():
         shutil.rmtree(path, ignore_errors=True)

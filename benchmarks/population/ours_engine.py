@@ -17,7 +17,7 @@ from reprieve.pathway.population.asking import Asking
 from reprieve.pathway.population.day_planes import wanted_by
 from reprieve.pathway.population.judging import drugs_of
 from reprieve.pathway.population.people import People
-from reprieve.pathway.population.process import keep_memory
+from reprieve.pathway.population.process import keep_memory, taking_turns_often
 from reprieve.pathway.population.reading import Part, open_registry
 from reprieve.pathway.population.results import A_MIGRAINE
 from reprieve.pathway.population.results import COUNTED as OUR_COUNTS
@@ -80,6 +80,7 @@ def _write(registry: Path, file: Path, parts: Sequence[Part], *, workers: int) -
             while waiting:
                 yield waiting.popleft().result()
 
-    with pq.ParquetWriter(file, SCHEMA, compression="lz4") as writer:
+    plain: dict[str, Any] = {"compression": "lz4", "use_dictionary": False, "write_statistics": False}
+    with taking_turns_often(), pq.ParquetWriter(file, SCHEMA, **plain) as writer:
         for table in tables():
             writer.write_table(table)

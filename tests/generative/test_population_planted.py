@@ -137,7 +137,7 @@ FAULTS: dict[str, Plant] = {
     "attacks of years ago count as of the last one": changed(
         asking.Asking, "_ask_within", lambda real, it, days: real(it, 0)
     ),
-    "people are a year older": changed(attack_planes, "_age_in_years", lambda real, years: real(years + 1)),
+    "people are a year older": changed(attack_planes, "find_ages", lambda real, born, *others: real(born - 1, *others)),
     "an acute drug on the day is not looked for": lambda patch: patch.setattr(
         day_planes.DaysOfKinds, "_no_drug", property(lambda it: it.any_attack & ~it.own("maybe_drug"))
     ),

@@ -18,7 +18,7 @@ from reprieve.pathway.population.encoding import SEVERAL_SYMPTOMS
 from reprieve.pathway.population.handing_out import DOSE_BITS
 from reprieve.pathway.population.kernels import ALL, Array, bits_to_planes, kernel, pack, words_of
 from reprieve.pathway.population.layout import ATTACK_BITS, DAY_S, EPOCH, MISSING, NOT_WRITTEN
-from reprieve.pathway.population.merging import HOUR_S, Wholes, any_of_run, break_between, run_together
+from reprieve.pathway.population.merging import HOUR_S, Wholes, any_of_run, break_between, run_together, span_runs
 from reprieve.pathway.population.people import People
 from reprieve.pathway.population.planes import Edges, Planes, edges_in, gate, planes_in, within
 from reprieve.pathway.rules import facts
@@ -186,19 +186,23 @@ class Attacks:
     def span_h(self, runs: Runs, *, so_far: bool = False) -> Edges:
         """How long it went on, quiet spells included; `so_far`: what still goes on only as far as it is written."""
         of = self.people.wholes
-        first, last = runs.certain
-        least = (of.until_s[last].astype(np.int64) - of.start_s[first]) / HOUR_S
+        least = self._span_h(runs.certain)
         open_ended = np.flatnonzero(self.people.truths(self.endless))
         if runs.certain is runs.possible and not len(open_ended):
             return Edges(least, least)
         first, last = runs.possible
-        most = (of.until_s[last].astype(np.int64) - of.start_s[first]) / HOUR_S
+        most = self._span_h(runs.possible)
         counted = self.endless & ~self.people.marked("going_on") if so_far else self.endless
         open_ended = np.flatnonzero(self.people.truths(counted)[last])
         first, last = first[open_ended], last[open_ended]
         before = (of.start_s[last].astype(np.int64) - of.start_s[first]) / HOUR_S
         most[open_ended] = before + self.lasted_h.upper[last]
         return Edges(least, most)
+
+    def _span_h(self, run: tuple[Array, Array]) -> Array:
+        found = np.empty(len(self))
+        span_runs(*run, self.people.wholes.start_s, self.people.wholes.until_s, found)
+        return found
 
     def written(self, runs: Runs, name: str) -> Planes:
         """What the certain part says; where it says no, a possible part that does not leaves it not known."""
@@ -232,16 +236,22 @@ def _cut_short(it: Attacks) -> Planes:
 
 
 def _age_years(it: Attacks) -> Edges:
-    birth_year = it.people.for_attacks(it.people.column("profiles", "birth_year"))
-    day = np.clip(it.people.wholes.first_day - FIRST_DAY, 0, len(YEARS) - 1)
-    lower, upper = _age_in_years(YEARS[day].astype(np.int32) - birth_year)
-    unknown = birth_year == NOT_WRITTEN
-    return Edges(np.where(unknown, 0, lower), np.where(unknown, np.inf, upper))
+    """The age at each attack, as long as the birthday is not known."""
+    birth_year, of = it.people.column("profiles", "birth_year"), it.people.whole_offsets
+    lower, upper = np.empty(len(it)), np.empty(len(it))
+    find_ages(birth_year, of, it.people.wholes.first_day, lower, upper)
+    return Edges(lower, upper)
 
 
-def _age_in_years(years: Array) -> Edges:
-    """The age of somebody born so many calendar years before, as long as the birthday is not known."""
-    return Edges(np.maximum(years - 1, 0), np.maximum(years, 0))
+@kernel
+def find_ages(birth_year: Array, offsets: Array, first_day: Array, lower: Array, upper: Array) -> None:
+    """The ages that somebody born in a year may have, for each of the person's attacks."""
+    for p in range(len(offsets) - 1):
+        born = int(birth_year[p])
+        for n in range(offsets[p], offsets[p + 1]):
+            years = int(YEARS[min(max(first_day[n] - FIRST_DAY, 0), len(YEARS) - 1)]) - born
+            lower[n] = 0 if born == NOT_WRITTEN else max(years - 1, 0)
+            upper[n] = np.inf if born == NOT_WRITTEN else max(years, 0)
 
 
 def _pain(it: Attacks) -> Edges:

@@ -13,7 +13,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from reprieve.pathway.population.kernels import ALL, WORD, Array, Word, kernel, planes_to_codes, position
+from reprieve.pathway.population.kernels import (
+    ALL,
+    WORD,
+    Array,
+    Word,
+    kernel,
+    lowest_bit,
+    ones_in,
+    planes_to_codes,
+    position,
+)
 from reprieve.pathway.population.layout import DAY_BITS, ENDLESS, MISSING
 from reprieve.pathway.population.merging import next_free
 from reprieve.pathway.population.people import People
@@ -178,10 +188,16 @@ def counted(plane: Array, begin: int, end: int) -> Array:
     found = np.zeros(plane.shape[1], dtype=np.int16)
     for word in range(begin // WORD, words_for(end)):
         low, high = max(begin - word * WORD, 0), min(end - word * WORD, WORD)
-        mask = np.uint64(((1 << (high - low)) - 1) << low)
         # Beyond every diary one day is as another, and the last word says how.
-        found += np.bitwise_count(plane[min(word, len(plane) - 1)] & mask)
+        add_ones(plane[min(word, len(plane) - 1)], np.uint64(((1 << (high - low)) - 1) << low), found)
     return found
+
+
+@kernel
+def add_ones(words: Array, mask: Word, out: Array) -> None:
+    """Add how many of some days of a word are set, for each person."""
+    for p in range(len(words)):
+        out[p] += ones_in(words[p] & mask)
 
 
 @kernel
@@ -222,19 +238,6 @@ def fill_inside(days: Array, out: Array) -> None:
     for p in range(len(days)):
         if days[p]:
             set_days(out, p, 0, days[p] - 1)
-
-
-@kernel
-def lowest_bit(word: Word) -> int:
-    """Which is the lowest bit that is set, by a de Bruijn sequence."""
-    lowest = word & (~word + np.uint64(1))
-    return int(LOWEST[(lowest * DE_BRUIJN) >> np.uint64(58)])
-
-
-DE_BRUIJN = np.uint64(0x03F79D71B4CB0A89)
-LOWEST = np.zeros(WORD, dtype=np.int64)
-for _bit in range(WORD):
-    LOWEST[((1 << _bit) * int(DE_BRUIJN) & (2**WORD - 1)) >> 58] = _bit
 
 
 @kernel

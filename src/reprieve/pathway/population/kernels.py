@@ -11,6 +11,8 @@ from typing import Any, TypeVar, cast
 
 import numba
 import numpy as np
+from llvmlite import ir
+from numba.extending import intrinsic
 
 F = TypeVar("F", bound=Callable[..., Any])
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -77,26 +79,56 @@ def spread(of_person: Array, offsets: Array, out: Array) -> None:
 # Planes of one bit an entry
 
 
+def _instruction(name: str) -> Any:
+    """A function of a word that processors have an instruction for."""
+
+    def typed(_: Any, word: Any) -> Any:
+        def generate(_context: Any, builder: Any, _signature: Any, of: Any) -> Any:
+            # Of no bit at all it does not matter which is the lowest: that is never asked.
+            more = (ir.Constant(ir.IntType(1), 1),) if name == "cttz" else ()
+            return getattr(builder, name)(of[0], *more)
+
+        return numba.int64(numba.uint64), generate
+
+    return intrinsic(typed)
+
+
+# How many bits of a word are set, and which is the lowest of them.
+ones_in = _instruction("ctpop")
+lowest_bit = _instruction("cttz")
+
+
 @kernel
-def ones_in(word: Word) -> int:
-    """How many bits of a word are set (Warren, Hacker's Delight, 5-1)."""
-    word -= (word >> np.uint64(1)) & np.uint64(0x5555555555555555)
-    word = (word & np.uint64(0x3333333333333333)) + ((word >> np.uint64(2)) & np.uint64(0x3333333333333333))
-    word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
-    return int((word * np.uint64(0x0101010101010101)) >> np.uint64(56))
+def _ones_between(plane: Array, kept: Array, begin: int, end: int) -> int:
+    """How many entries from `begin` to before `end` are in both of two planes."""
+    found = 0
+    while begin < end:
+        upto = min(end, (begin | (WORD - 1)) + 1)
+        asked = ALL >> np.uint64(WORD - (upto - begin)) << np.uint64(begin & 63)
+        found += ones_in(plane[begin >> 6] & kept[begin >> 6] & asked)
+        begin = upto
+    return found
 
 
 @kernel
 def count_of(plane: Array, kept: Array, offsets: Array, people: Array, out: Array) -> None:
     """How many entries of some people are in both of two planes."""
     for p in people:
-        begin, end, found = offsets[p], offsets[p + 1], 0
-        while begin < end:
-            upto = min(end, (begin | (WORD - 1)) + 1)
-            asked = ALL >> np.uint64(WORD - (upto - begin)) << np.uint64(begin & 63)
-            found += ones_in(plane[begin >> 6] & kept[begin >> 6] & asked)
-            begin = upto
-        out[p] = found
+        out[p] = _ones_between(plane, kept, offsets[p], offsets[p + 1])
+
+
+@kernel
+def count_of_all(plane: Array, offsets: Array, out: Array) -> None:
+    """How many entries of each person are in a plane."""
+    begin = offsets[0]
+    for p in range(len(offsets) - 1):
+        end, found, word = offsets[p + 1], 0, begin >> 6
+        here = plane[word] >> np.uint64(begin & 63) << np.uint64(begin & 63)
+        while word < end >> 6:
+            found, word = found + ones_in(here), word + 1
+            here = plane[word]
+        out[p] = found + ones_in(here & ((np.uint64(1) << np.uint64(end & 63)) - np.uint64(1)))
+        begin = end
 
 
 def words_of(entries: int) -> int:

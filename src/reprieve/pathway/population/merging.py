@@ -166,6 +166,13 @@ def run_together(breaks: Array, bridged: Array, certain: int, first: Array, last
 
 
 @kernel
+def span_runs(first: Array, last: Array, start_s: Array, until_s: Array, out: Array) -> None:
+    """How many hours lie between the start of the first attack of each run and the end of the last."""
+    for n in range(len(first)):
+        out[n] = (int(until_s[last[n]]) - int(start_s[first[n]])) / HOUR_S
+
+
+@kernel
 def any_of_run(first: Array, last: Array, said: Array, out: Array) -> None:
     """Whether any attack of the run that each is in says so."""
     begin = 0

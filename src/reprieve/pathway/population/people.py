@@ -21,7 +21,15 @@ from reprieve.pathway.population.handing_out import (
     nothing_given,
     relieved_by_effects,
 )
-from reprieve.pathway.population.kernels import WORD, Array, bits_to_planes, find_offsets, spread, unpack, words_of
+from reprieve.pathway.population.kernels import (
+    Array,
+    bits_to_planes,
+    count_of_all,
+    find_offsets,
+    spread,
+    unpack,
+    words_of,
+)
 from reprieve.pathway.population.layout import ATTACK_BITS, MISSING, ONLY_TO_READ_BACK, PROFILE_BITS, SCHEMAS, TABLES
 from reprieve.pathway.population.merging import Records, Wholes, limit, merge, put_days, room_for
 from reprieve.pathway.population.planes import Edges, Planes
@@ -232,19 +240,11 @@ class People:
         """The bits of attacks as truths."""
         return unpack(plane, len(self.wholes.row))
 
-    @cached_property
-    def _bounds(self) -> tuple[Array, Array]:
-        """Where each person's attacks begin: the word, and what of it lies before."""
-        within = (self.whole_offsets & (WORD - 1)).astype(np.uint64)
-        return self.whole_offsets >> 6, (np.uint64(1) << within) - np.uint64(1)
-
     def number(self, plane: Array) -> Array:
         """How many of each person's attacks are in a plane."""
-        word, before = self._bounds
-        ones = np.bitwise_count(plane)
-        up_to_word = np.zeros(len(plane) + 1, dtype=np.int32)
-        np.cumsum(ones, out=up_to_word[1:])
-        return np.diff(up_to_word[word] + np.bitwise_count(plane[word] & before))
+        found = np.empty(len(self), dtype=np.int32)
+        count_of_all(plane, self.whole_offsets, found)
+        return found
 
     @cached_property
     def limit_s(self) -> Array:
