@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import sys
 import tempfile
@@ -20,11 +21,11 @@ from reprieve.pathway.population.reading import open_registry, person_in
 from reprieve.pathway.population.report import as_json, as_text, report_of
 from reprieve.pathway.population.running import ENGINES, LOCAL, SPARK, Done, judge_registry
 from reprieve.pathway.population.spark import must_be_an_address
+from reprieve.pathway.population.suppression import ROUNDING, THRESHOLD, Rule
 from reprieve.pathway.terms.errors import InvalidInput
 from reprieve.pathway.terms.text import later, say
 
 INTERRUPTED = 130
-THRESHOLD_PEOPLE, ROUNDING_PEOPLE = 7, 5
 
 EXIT_CODES = {
     0: later("everybody was judged"),
@@ -88,15 +89,15 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
         "--threshold",
         metavar="N",
         type=int,
-        default=THRESHOLD_PEOPLE,
-        help=say("suppress counts up to this one (default {default})", default=THRESHOLD_PEOPLE),
+        default=THRESHOLD,
+        help=say("suppress counts up to this one (default {default})", default=THRESHOLD),
     )
     parser.add_argument(
         "--rounding",
         metavar="N",
         type=int,
-        default=ROUNDING_PEOPLE,
-        help=say("round the others to multiples of this (default {default})", default=ROUNDING_PEOPLE),
+        default=ROUNDING,
+        help=say("round the others to multiples of this (default {default})", default=ROUNDING),
     )
 
 
@@ -129,12 +130,11 @@ def _must_fit(args: argparse.Namespace) -> None:
         must_be_an_address(args.master)
     if args.workers is not None and args.engine == SPARK:
         raise InvalidInput(say("--workers goes with --engine local; how many work for Spark, its address says."))
-    for option, least in (("workers", 1), ("threshold", 0), ("rounding", 1)):
-        value = getattr(args, option)
-        if value is not None and value < least:
-            raise InvalidInput(
-                say("--{option} must be {least} or more; got {value}.", option=option, least=least, value=value)
-            )
+    if args.workers is not None and args.workers < 1:
+        raise InvalidInput(
+            say("--{option} must be {least} or more; got {value}.", option="workers", least=1, value=args.workers)
+        )
+    Rule(args.threshold, args.rounding)
     if args.report is not None:
         _must_be_free(Path(args.report), replace=args.replace)
 
@@ -146,6 +146,8 @@ def _must_be_free(report: Path, *, replace: bool) -> None:
         raise InvalidInput(say("--report names a file that is already there. Choose another name, or add --replace."))
     if not report.parent.is_dir():
         raise InvalidInput(say("--report names a folder that does not exist. Make it, or choose another."))
+    if not os.access(report.parent, os.W_OK):
+        raise InvalidInput(say("--report names a folder that nothing may be written into. Choose another."))
 
 
 def _output(args: argparse.Namespace) -> argparse.Namespace:

@@ -233,7 +233,9 @@ def test_a_place_without_a_registry_is_refused_in_one_sentence(tmp_path, capsys,
     [
         ("--workers", "0"),
         ("--threshold", "-1"),
+        ("--threshold", "1001"),
         ("--rounding", "0"),
+        ("--rounding", "1001"),
         ("--master", "local[2]"),
         ("--engine", "spark", "--workers", "2"),
         ("--engine", "spark", "--master", "nonsense"),
@@ -246,7 +248,9 @@ def test_a_place_without_a_registry_is_refused_in_one_sentence(tmp_path, capsys,
 )
 def test_an_option_that_means_nothing_is_refused(registry, capsys, wrong):
     assert main(["cohort", str(registry), *wrong]) == 2
-    assert capsys.readouterr().err.startswith("reprieve: ")
+    said = capsys.readouterr().err
+    assert said.startswith("reprieve: ")
+    assert len(said.splitlines()) == 1, "it was refused before anybody was judged"
 
 
 @pytest.mark.parametrize("wrong", [("--engine", "abacus"), ("--workers", "two"), ("--person", "Ann")])

@@ -245,7 +245,7 @@ def test_a_report_is_said_for_a_shell_and_for_programs(results: Path) -> None:
     report = report_of(results, threshold=10, rounding=10)
     text, data = as_text(report), json.loads(json.dumps(as_json(report)))
     assert "1.1 Migraine without aura" in text
-    assert "Counts of 10 or fewer, 0 among them, are suppressed" in text
+    assert "Counts of 0 to 10 are suppressed" in text
     assert data["suppression"] == {"threshold": 10, "rounding": 10}
     assert data["people"]["everybody"] == 3_000
     assert len(data["verdicts"]) == len(CODES)

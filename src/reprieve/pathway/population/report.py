@@ -289,8 +289,8 @@ def _about(report: Report) -> Iterator[str]:
         silent=_say(report.silent, report),
     )
     yield say(
-        "Counts of {threshold} or fewer, 0 among them, are suppressed (·), and others where nothing else keeps them "
-        "from giving one away; the rest is rounded to {rounding}.",
+        "Counts of 0 to {threshold} are suppressed (·), and others where nothing else keeps them from giving one "
+        "away; the rest is rounded to {rounding}.",
         threshold=report.threshold,
         rounding=report.rounding,
     )
