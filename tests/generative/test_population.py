@@ -135,6 +135,6 @@ def test_a_registry_of_nobody_says_nothing(tmp_path: Path) -> None:
 
 
 def test_few_people_are_left_to_the_judge(tmp_path: Path) -> None:
-    """Only those of whom a dose lies on one of several days, or two attacks have one name."""
+    """Only those of whose attacks two have one name."""
     of = judged(tmp_path / "registry", chance(5, 200))
     assert sum(row["by_the_judge"] for row in rows_in(of.registry)) < 40
