@@ -11,7 +11,6 @@ from typing import Any, TypeVar, cast
 
 import numba
 import numpy as np
-from llvmlite import ir
 from numba.extending import intrinsic
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -83,9 +82,9 @@ def _instruction(name: str) -> Any:
     """A function of a word that processors have an instruction for."""
 
     def typed(_: Any, word: Any) -> Any:
-        def generate(_context: Any, builder: Any, _signature: Any, of: Any) -> Any:
+        def generate(context: Any, builder: Any, _signature: Any, of: Any) -> Any:
             # Of no bit at all it does not matter which is the lowest: that is never asked.
-            more = (ir.Constant(ir.IntType(1), 1),) if name == "cttz" else ()
+            more = (context.get_constant(numba.boolean, True),) if name == "cttz" else ()
             return getattr(builder, name)(of[0], *more)
 
         return numba.int64(numba.uint64), generate
